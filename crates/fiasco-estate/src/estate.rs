@@ -1,0 +1,101 @@
+//! The estate: everything the team has, in tables of rows with typed ids.
+
+use crate::confidence::Said;
+use crate::device::{Address, Device, Link, Network};
+use crate::ids::{AddressId, CallId, DeviceId, LinkId, NetworkId, PortId, ServiceId, TrafficId};
+use crate::note::Note;
+use crate::service::{Call, HostPort, Service, Traffic};
+use crate::target::Target;
+
+/// Everything the team has, as read from its files. Nothing here is grown: see [`View`](crate::View).
+#[derive(Debug, Clone, Default)]
+pub struct Estate {
+    /// Its name: what the files call it, or the folder they stand in.
+    pub name: String,
+    /// Devices, in source order.
+    pub devices: Vec<Device>,
+    /// Networks, in source order.
+    pub networks: Vec<Network>,
+    /// Places in networks.
+    pub addresses: Vec<Address>,
+    /// Links.
+    pub links: Vec<Link>,
+    /// Services, in source order.
+    pub services: Vec<Service>,
+    /// Calls between services.
+    pub calls: Vec<Call>,
+    /// Published host ports.
+    pub ports: Vec<HostPort>,
+    /// Arrivals.
+    pub traffic: Vec<Traffic>,
+    /// Names that lie outside.
+    pub outside: Vec<Said<String>>,
+    /// The target the files state.
+    pub target: Target,
+    /// What reading and joining the files brought up.
+    pub notes: Vec<Note>,
+    /// Areas the files speak of that no rule looks at yet, such as `racks`.
+    pub not_looked_at: Vec<&'static str>,
+}
+
+macro_rules! tables {
+    ($($(#[$doc:meta])* $get:ident, $ids:ident: $table:ident [$id:ident] -> $row:ident;)*) => {
+        impl Estate {
+            $(
+                $(#[$doc])*
+                #[must_use]
+                pub fn $get(&self, id: $id) -> &$row {
+                    &self.$table[id.index()]
+                }
+
+                /// The ids of that table, in order.
+                pub fn $ids(&self) -> impl DoubleEndedIterator<Item = $id> + use<> {
+                    (0..self.$table.len()).map($id::at)
+                }
+            )*
+        }
+    };
+}
+
+tables! {
+    /// The device of this id.
+    device, device_ids: devices[DeviceId] -> Device;
+    /// The network of this id.
+    network, network_ids: networks[NetworkId] -> Network;
+    /// The address of this id.
+    address, address_ids: addresses[AddressId] -> Address;
+    /// The link of this id.
+    link, link_ids: links[LinkId] -> Link;
+    /// The service of this id.
+    service, service_ids: services[ServiceId] -> Service;
+    /// The call of this id.
+    call, call_ids: calls[CallId] -> Call;
+    /// The host port of this id.
+    port, port_ids: ports[PortId] -> HostPort;
+    /// The arrivals of this id.
+    arrivals, traffic_ids: traffic[TrafficId] -> Traffic;
+}
+
+impl Estate {
+    /// How many entities there are: what the summary counts.
+    #[must_use]
+    pub fn entities(&self) -> usize {
+        self.devices.iter().filter(|device| !device.assumed).count()
+            + self.networks.len()
+            + self.links.len()
+            + self.services.len()
+            + self.traffic.len()
+    }
+
+    /// A device's name.
+    #[must_use]
+    pub fn device_name(&self, id: DeviceId) -> &str {
+        &self.device(id).name.value
+    }
+
+    /// A service's name.
+    #[must_use]
+    pub fn service_name(&self, id: ServiceId) -> &str {
+        &self.service(id).name.value
+    }
+}

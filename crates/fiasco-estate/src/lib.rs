@@ -1,0 +1,35 @@
+//! What a team has, in numbers with units, each with the line that said it; and the [`View`] of it, grown to
+//! some progress, that rules read.
+//!
+//! - [`quantity`]: exact quantities, read as people type them.
+//! - [`fact`]: what can be known in numbers; [`confidence`]: how sure it is and who said it.
+//! - [`Estate`]: the rows, as read. [`Relations`]: what follows from them. [`Grown`]: what growth made.
+//! - [`View`]: all three at one point of growth.
+//!
+//! Nothing here reads a file, prints, or knows about progress.
+
+pub mod addressing;
+pub mod bounds;
+pub mod confidence;
+pub mod device;
+mod estate;
+pub mod fact;
+mod grown;
+pub mod ids;
+pub mod image;
+pub mod note;
+pub mod quantity;
+mod relations;
+pub mod service;
+pub mod target;
+mod view;
+
+pub use bounds::Bounds;
+pub use confidence::{Cite, Confidence, Said};
+pub use estate::Estate;
+pub use grown::{Birthday, Grown, NewAddress, NewDevice, NewReplica, Step};
+pub use ids::{AddressId, CallId, DeviceId, GroupId, LinkId, NetworkId, PortId, ServiceId, TrafficId};
+pub use note::{Note, NoteKind};
+pub use relations::{Group, Relations, Visits};
+pub use target::{Axis, Dimension, Plan, Scope, Target, TargetError};
+pub use view::{Depends, View};

@@ -1,0 +1,274 @@
+//! What follows from the rows of an estate alone, computed once: who runs where, which servers are alike, who
+//! calls whom, and how often a request at the door reaches each service.
+
+use crate::bounds::Bounds;
+use crate::device::{Device, Owner};
+use crate::estate::Estate;
+use crate::fact::FactKind;
+use crate::ids::{AddressId, CallId, DeviceId, GroupId, PortId, ServiceId, TrafficId};
+use crate::quantity::{Overflow, Rational};
+use std::collections::BTreeMap;
+
+/// A group of like servers: devices that run the same services and are alike in all facts but name, address,
+/// place and cable ends. The unit in which `servers` grows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Group {
+    /// Its members, in source order. The first carries at least as many replicas of each service as any other,
+    /// since replicas are dealt from the first on; so it stands for all of them.
+    pub members: Vec<DeviceId>,
+    /// The services they run, in source order.
+    pub services: Vec<ServiceId>,
+}
+
+/// How a service is reached from the doors: calls per request of each traffic, or not to be said.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Visits {
+    /// No declared path leads from any traffic to it.
+    Unreached,
+    /// Calls per request, by traffic.
+    Known(Vec<(TrafficId, Rational)>),
+    /// It lies on, or behind, a cycle of calls (or the product overflows).
+    Cyclic,
+}
+
+/// Everything that follows from an estate's rows.
+#[derive(Debug, Clone, Default)]
+pub struct Relations {
+    /// Installed devices that run each service, in source order.
+    pub hosts: Vec<Vec<DeviceId>>,
+    /// Services that run on each device.
+    pub services_on: Vec<Vec<ServiceId>>,
+    /// Replicas of each service today.
+    pub replicas: Vec<i64>,
+    /// Groups of like servers, in source order of their first members.
+    pub groups: Vec<Group>,
+    /// The group of each device that runs services.
+    pub group_of: Vec<Option<GroupId>>,
+    /// Calls that arrive at each service.
+    pub callers: Vec<Vec<CallId>>,
+    /// Calls that each service makes.
+    pub callees: Vec<Vec<CallId>>,
+    /// How each service is reached.
+    pub visits: Vec<Visits>,
+    /// Services on a cycle of declared calls, in source order.
+    pub on_cycle: Vec<ServiceId>,
+    /// Host ports of each service.
+    pub ports_of: Vec<Vec<PortId>>,
+    /// Places taken in each network.
+    pub places: Vec<Vec<AddressId>>,
+    /// Places each device has.
+    pub places_of: Vec<Vec<AddressId>>,
+}
+
+impl Relations {
+    /// Computes them.
+    #[must_use]
+    pub fn of(estate: &Estate) -> Self {
+        let mut relations = Self::default();
+        relations.place_services(estate);
+        relations.group_servers(estate);
+        relations.follow_calls(estate);
+        relations.ports_of = vec![Vec::new(); estate.services.len()];
+        for id in estate.port_ids() {
+            relations.ports_of[estate.port(id).service.index()].push(id);
+        }
+        relations.places = vec![Vec::new(); estate.networks.len()];
+        relations.places_of = vec![Vec::new(); estate.devices.len()];
+        for id in estate.address_ids() {
+            let address = estate.address(id);
+            if let Some(network) = address.network {
+                relations.places[network.index()].push(id);
+            }
+            if let Owner::Device(device) = address.owner {
+                relations.places_of[device.index()].push(id);
+            }
+        }
+        relations
+    }
+
+    fn place_services(&mut self, estate: &Estate) {
+        self.services_on = vec![Vec::new(); estate.devices.len()];
+        for id in estate.service_ids() {
+            let service = estate.service(id);
+            let mut hosts = Vec::with_capacity(service.runs.len());
+            for device in &service.runs {
+                self.services_on[device.value.index()].push(id);
+                if estate.device(device.value).planned.is_none() {
+                    hosts.push(device.value);
+                }
+            }
+            // Replicas are dealt in source order of the devices, whatever order `runs` names them in.
+            hosts.sort_unstable();
+            let stated = service.facts.raw(FactKind::Replicas).map(|fact| fact.lo.floor());
+            let unstated = i128::try_from(hosts.len().max(1)).unwrap_or(1);
+            self.replicas
+                .push(i64::try_from(stated.unwrap_or(unstated)).unwrap_or(i64::MAX));
+            self.hosts.push(hosts);
+        }
+    }
+
+    fn group_servers(&mut self, estate: &Estate) {
+        self.group_of = vec![None; estate.devices.len()];
+        // Likeness is an equivalence; hashing its key would need one for every fact, so servers are first
+        // told apart by what they run, which already leaves few candidates.
+        let mut by_services: BTreeMap<Vec<ServiceId>, Vec<GroupId>> = BTreeMap::new();
+        for id in estate.device_ids() {
+            let device = estate.device(id);
+            let services = &self.services_on[id.index()];
+            if services.is_empty() || device.planned.is_some() {
+                continue;
+            }
+            let candidates = by_services.entry(services.clone()).or_default();
+            let like = candidates
+                .iter()
+                .copied()
+                .find(|group| alike(device, estate.device(self.groups[group.index()].members[0])));
+            let group = like.unwrap_or_else(|| {
+                let group = GroupId::at(self.groups.len());
+                candidates.push(group);
+                self.groups.push(Group {
+                    members: Vec::new(),
+                    services: services.clone(),
+                });
+                group
+            });
+            self.groups[group.index()].members.push(id);
+            self.group_of[id.index()] = Some(group);
+        }
+    }
+
+    fn follow_calls(&mut self, estate: &Estate) {
+        let count = estate.services.len();
+        self.callers = vec![Vec::new(); count];
+        self.callees = vec![Vec::new(); count];
+        for id in estate.call_ids() {
+            let call = estate.call(id);
+            self.callers[call.to.index()].push(id);
+            self.callees[call.from.index()].push(id);
+        }
+        let order = self.callees_last(estate);
+        self.visits = vec![Visits::Unreached; count];
+        for id in estate.traffic_ids() {
+            let door = estate.arrivals(id).service;
+            add_visits(
+                &mut self.visits[door.index()],
+                &Visits::Known(vec![(id, Rational::ONE)]),
+                Rational::ONE,
+            );
+        }
+        for &service in &self.on_cycle {
+            self.visits[service.index()] = Visits::Cyclic;
+        }
+        for service in order {
+            let from = self.visits[service.index()].clone();
+            for call in &self.callees[service.index()] {
+                let call = estate.call(*call);
+                if call.carries_requests() {
+                    add_visits(&mut self.visits[call.to.index()], &from, call.times);
+                }
+            }
+        }
+    }
+
+    /// Services in an order in which callers come before callees; what is left over lies on a cycle, and is
+    /// put last and remembered.
+    fn callees_last(&mut self, estate: &Estate) -> Vec<ServiceId> {
+        let mut waiting: Vec<usize> = self
+            .callers
+            .iter()
+            .map(|calls| {
+                calls
+                    .iter()
+                    .filter(|call| estate.call(**call).carries_requests())
+                    .count()
+            })
+            .collect();
+        let mut order: Vec<ServiceId> = estate
+            .service_ids()
+            .filter(|id| waiting[id.index()] == 0)
+            .collect();
+        let mut next = 0;
+        while let Some(service) = order.get(next).copied() {
+            next += 1;
+            for call in &self.callees[service.index()] {
+                let call = estate.call(*call);
+                if call.carries_requests() {
+                    waiting[call.to.index()] -= 1;
+                    if waiting[call.to.index()] == 0 {
+                        order.push(call.to);
+                    }
+                }
+            }
+        }
+        self.on_cycle = estate
+            .service_ids()
+            .filter(|id| waiting[id.index()] > 0)
+            .collect();
+        order.extend(self.on_cycle.iter().copied());
+        order
+    }
+
+    /// Replicas of a service that stand on one of today's devices: they are dealt in turn.
+    #[must_use]
+    pub fn replicas_on(&self, service: ServiceId, device: DeviceId) -> i64 {
+        let hosts = &self.hosts[service.index()];
+        let Some(position) = hosts.iter().position(|host| *host == device) else {
+            return 0;
+        };
+        let replicas = self.replicas[service.index()];
+        let count = i64::try_from(hosts.len()).unwrap_or(i64::MAX);
+        let position = i64::try_from(position).unwrap_or(i64::MAX);
+        replicas / count + i64::from(position < replicas % count)
+    }
+
+    /// Requests per second at a service, when each traffic flows at `rate`; infinite where nobody can say.
+    ///
+    /// # Errors
+    /// [`Overflow`] when a rate grows beyond exact computation.
+    pub fn arrival(
+        &self,
+        service: ServiceId,
+        mut rate: impl FnMut(TrafficId) -> Result<Bounds, Overflow>,
+    ) -> Result<Bounds, Overflow> {
+        match &self.visits[service.index()] {
+            Visits::Unreached | Visits::Cyclic => Ok(Bounds::UNKNOWN),
+            Visits::Known(visits) => visits.iter().try_fold(Bounds::ZERO, |sum, (traffic, times)| {
+                sum.plus(rate(*traffic)?.scaled(*times)?)
+            }),
+        }
+    }
+}
+
+fn alike(a: &Device, b: &Device) -> bool {
+    let kind = |device: &Device| device.kind.as_ref().map(|kind| kind.value.clone());
+    a.assumed == b.assumed && kind(a) == kind(b) && a.facts.same_values(&b.facts)
+}
+
+fn add_visits(to: &mut Visits, from: &Visits, times: Rational) {
+    match (&mut *to, from) {
+        (_, Visits::Unreached) | (Visits::Cyclic, _) => {}
+        (_, Visits::Cyclic) => *to = Visits::Cyclic,
+        (Visits::Unreached, Visits::Known(_)) => {
+            *to = Visits::Known(Vec::new());
+            add_visits(to, from, times);
+        }
+        (Visits::Known(sums), Visits::Known(more)) => {
+            for (traffic, count) in more {
+                let Ok(count) = count.times(times) else {
+                    *to = Visits::Cyclic;
+                    return;
+                };
+                match sums.iter_mut().find(|(id, _)| id == traffic) {
+                    Some((_, sum)) => match sum.plus(count) {
+                        Ok(total) => *sum = total,
+                        Err(_) => {
+                            *to = Visits::Cyclic;
+                            return;
+                        }
+                    },
+                    None => sums.push((*traffic, count)),
+                }
+            }
+        }
+    }
+}

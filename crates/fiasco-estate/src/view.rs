@@ -1,0 +1,267 @@
+//! The grown estate at one progress: what has been born by then, and one factor per dimension. A view is a few
+//! references; rules ask it questions and never learn how far along they are.
+
+use crate::bounds::Bounds;
+use crate::device::{Owner, Role};
+use crate::estate::Estate;
+use crate::fact::key;
+use crate::grown::{Grown, Step};
+use crate::ids::{DeviceId, GroupId, LinkId, NetworkId, ServiceId, TrafficId};
+use crate::quantity::{Overflow, Rational};
+use crate::relations::Relations;
+use crate::target::{Dimension, Plan, Scope};
+use std::cell::RefCell;
+use std::collections::BTreeSet;
+
+/// A list of births that an answer depended on: the search asks again only where one of them grew.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Depends {
+    /// Replicas of a service.
+    Service(ServiceId),
+    /// Devices of a group.
+    Group(GroupId),
+    /// Places in a network.
+    Places(NetworkId),
+    /// Whether planned devices are installed.
+    Installed,
+}
+
+/// The estate as it stands at one point of its growth.
+#[derive(Debug, Clone, Copy)]
+pub struct View<'a> {
+    /// What the files say.
+    pub estate: &'a Estate,
+    /// What follows from them.
+    pub relations: &'a Relations,
+    /// What is asked for.
+    pub plan: &'a Plan,
+    /// What growth made, all of it.
+    pub grown: &'a Grown,
+    /// The last step that has happened.
+    pub born: Step,
+    /// One factor per axis of the plan.
+    pub factors: &'a [Rational],
+    /// Where to note what an answer depended on.
+    pub seen: Option<&'a RefCell<BTreeSet<Depends>>>,
+}
+
+impl<'a> View<'a> {
+    fn depends(&self, on: Depends) {
+        if let Some(seen) = self.seen {
+            seen.borrow_mut().insert(on);
+        }
+    }
+
+    /// The factor of a dimension for one service: its own where the target gives one, else that of all.
+    #[must_use]
+    pub fn factor(&self, dimension: Dimension, service: Option<ServiceId>) -> Rational {
+        let mut factor = Rational::ONE;
+        for (axis, value) in self.plan.axes.iter().zip(self.factors) {
+            if axis.dimension == dimension {
+                match axis.scope {
+                    Scope::All => factor = *value,
+                    Scope::Service(id) if Some(id) == service => return *value,
+                    Scope::Service(_) | Scope::Group(_) => {}
+                }
+            }
+        }
+        factor
+    }
+
+    /// Whether the plan ever gives a service more replicas.
+    #[must_use]
+    pub fn ever_grows(&self, service: ServiceId) -> bool {
+        self.grown
+            .service_steps
+            .get(service.index())
+            .is_some_and(|steps| !steps.is_empty())
+    }
+
+    /// Replicas of a service that exist, clones of a store included.
+    #[must_use]
+    pub fn instances(&self, service: ServiceId) -> i64 {
+        self.depends(Depends::Service(service));
+        let born = self
+            .grown
+            .service_steps
+            .get(service.index())
+            .map_or(0, |s| Grown::count(s, self.born));
+        self.relations.replicas[service.index()].saturating_add(born)
+    }
+
+    /// Replicas of a service that share its work: the clones of a store do not.
+    #[must_use]
+    pub fn serving(&self, service: ServiceId) -> i64 {
+        if self.estate.service(service).is_store() {
+            self.relations.replicas[service.index()]
+        } else {
+            self.instances(service)
+        }
+    }
+
+    /// Replicas of a service on one of today's devices, clones of a store included.
+    #[must_use]
+    pub fn instances_on(&self, service: ServiceId, device: DeviceId) -> i64 {
+        self.depends(Depends::Service(service));
+        let born = self
+            .grown
+            .on_host
+            .get(&(service, device))
+            .map_or(0, |s| Grown::count(s, self.born));
+        self.relations.replicas_on(service, device).saturating_add(born)
+    }
+
+    /// Replicas on one of today's devices that share the service's work.
+    #[must_use]
+    pub fn serving_on(&self, service: ServiceId, device: DeviceId) -> i64 {
+        if self.estate.service(service).is_store() {
+            self.relations.replicas_on(service, device)
+        } else {
+            self.instances_on(service, device)
+        }
+    }
+
+    /// Replicas of a service on its fullest host; all of them where no host is known.
+    #[must_use]
+    pub fn instances_on_fullest(&self, service: ServiceId) -> i64 {
+        match self.relations.hosts[service.index()].first() {
+            Some(host) => self.instances_on(service, *host),
+            None => self.instances(service),
+        }
+    }
+
+    /// Servers of a group that exist.
+    #[must_use]
+    pub fn servers(&self, group: GroupId) -> i64 {
+        self.depends(Depends::Group(group));
+        let born = self
+            .grown
+            .group_steps
+            .get(group.index())
+            .map_or(0, |s| Grown::count(s, self.born));
+        i64::try_from(self.relations.groups[group.index()].members.len())
+            .unwrap_or(i64::MAX)
+            .saturating_add(born)
+    }
+
+    /// Whether a device stands: planned ones do once they are installed.
+    #[must_use]
+    pub fn is_installed(&self, device: DeviceId) -> bool {
+        if self.estate.device(device).planned.is_none() {
+            return true;
+        }
+        self.depends(Depends::Installed);
+        self.grown
+            .installed
+            .get(&device)
+            .is_some_and(|step| *step <= self.born)
+    }
+
+    /// Places taken in a network other than leases, with those of services counted by replica.
+    #[must_use]
+    pub fn places(&self, network: NetworkId) -> i64 {
+        self.depends(Depends::Places(network));
+        let today: i64 =
+            self.places_today(network, Role::Ordinary) + self.places_today(network, Role::Shared);
+        today.saturating_add(Grown::count(&self.grown.place_steps[network.index()], self.born))
+    }
+
+    /// Leases taken in a network.
+    #[must_use]
+    pub fn leases(&self, network: NetworkId) -> i64 {
+        self.depends(Depends::Places(network));
+        self.places_today(network, Role::Lease)
+            .saturating_add(Grown::count(&self.grown.lease_steps[network.index()], self.born))
+    }
+
+    fn places_today(&self, network: NetworkId, role: Role) -> i64 {
+        let mut sum = 0_i64;
+        for id in &self.relations.places[network.index()] {
+            let address = self.estate.address(*id);
+            if address.role == role {
+                sum = sum.saturating_add(match address.owner {
+                    Owner::Device(device) if self.estate.device(device).planned.is_some() => 0,
+                    Owner::Service(service) => self.instances(service),
+                    Owner::Device(_) | Owner::Gateway(_) => 1,
+                });
+            }
+        }
+        sum
+    }
+
+    /// Requests per second of one traffic.
+    ///
+    /// # Errors
+    /// [`Overflow`] when it grows beyond exact computation.
+    pub fn traffic(&self, id: TrafficId) -> Result<Bounds, Overflow> {
+        let traffic = self.estate.arrivals(id);
+        traffic
+            .rate
+            .scaled(self.factor(Dimension::Traffic, Some(traffic.service)))
+    }
+
+    /// Requests per second that reach a service along declared calls.
+    ///
+    /// # Errors
+    /// [`Overflow`] when it grows beyond exact computation.
+    pub fn arrival(&self, service: ServiceId) -> Result<Bounds, Overflow> {
+        self.relations.arrival(service, |traffic| self.traffic(traffic))
+    }
+
+    /// Cores that all replicas of a service together keep busy: arrival rate times CPU time per request
+    /// (the utilization law), or what was seen busy, scaled by how much more arrives.
+    ///
+    /// # Errors
+    /// [`Overflow`] when it grows beyond exact computation.
+    pub fn busy_cores(&self, service: ServiceId) -> Result<Bounds, Overflow> {
+        let facts = &self.estate.service(service).facts;
+        let cpu = facts.get(key::Cpu);
+        if cpu.is_known() {
+            return self.arrival(service)?.times(cpu.bounds());
+        }
+        let busy = facts.get(key::Busy);
+        if !busy.is_known() {
+            return Ok(Bounds::UNKNOWN);
+        }
+        let seen_at = facts.get(key::BusyAt);
+        let arrival = self.arrival(service)?;
+        if seen_at.is_known() && arrival != Bounds::UNKNOWN {
+            return busy.bounds().times(arrival)?.over(seen_at.bounds());
+        }
+        busy.bounds()
+            .scaled(self.factor(Dimension::Traffic, Some(service)))
+    }
+
+    /// The rate of a link: a contract grows by the exact factor, an Ethernet link to the next rate there is.
+    ///
+    /// # Errors
+    /// [`Overflow`] when it grows beyond exact computation.
+    pub fn link_rate(&self, link: LinkId) -> Result<Bounds, Overflow> {
+        let link = self.estate.link(link);
+        let today = link.facts.get(key::Rate).bounds();
+        let factor = self.factor(Dimension::Bandwidth, None);
+        let asked = today.scaled(factor)?;
+        if link.is_contract() || factor == Rational::ONE {
+            return Ok(asked);
+        }
+        Ok(Bounds {
+            lo: ethernet_rate(asked.lo),
+            hi: asked.hi.map(ethernet_rate),
+        })
+    }
+}
+
+/// Ethernet rates in Mbit/s (IEEE 802.3).
+const ETHERNET_MBIT: [i64; 14] = [
+    10, 100, 1_000, 2_500, 5_000, 10_000, 25_000, 40_000, 50_000, 100_000, 200_000, 400_000, 800_000,
+    1_600_000,
+];
+
+/// The least Ethernet rate that carries `asked` bit/s; what is asked for where none does.
+fn ethernet_rate(asked: Rational) -> Rational {
+    ETHERNET_MBIT
+        .iter()
+        .map(|mbit| Rational::int(mbit * 1_000_000))
+        .find(|rate| *rate >= asked)
+        .unwrap_or(asked)
+}

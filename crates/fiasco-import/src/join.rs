@@ -1,0 +1,602 @@
+//! One estate of many parts: names become ids, what two sources say of one thing becomes one thing, and where
+//! they disagree or a name leads nowhere, a note says so with both lines. The later source wins.
+
+use crate::part::{CallRow, DeviceRow, GatewayRow, NetworkRow, Part, PlaceRow, ServiceRow};
+use fiasco_estate::addressing::number;
+use fiasco_estate::confidence::{Confidence, Said};
+use fiasco_estate::device::{Address, Device, End, Gateway, Link, Network, NetworkKind, Owner, Role};
+use fiasco_estate::fact::Facts;
+use fiasco_estate::quantity::{Measure, Quantity, Rational};
+use fiasco_estate::service::{Call, HostPort, Runtime, Service, Traffic};
+use fiasco_estate::{DeviceId, Estate, NetworkId, Note, NoteKind, ServiceId};
+use fiasco_source::{Span, nearest};
+use std::collections::{BTreeMap, HashMap};
+use std::net::IpAddr;
+
+/// Joins parts, in the order given, into one estate called `name` unless a part says otherwise.
+#[must_use]
+pub fn join(name: &str, parts: Vec<Part>) -> Estate {
+    let mut join = Join {
+        estate: Estate {
+            name: name.to_owned(),
+            ..Estate::default()
+        },
+        ..Join::default()
+    };
+    for part in parts {
+        join.take(part);
+    }
+    join.networks();
+    join.devices();
+    join.services();
+    join.links();
+    join.estate
+}
+
+#[derive(Default)]
+struct Join {
+    estate: Estate,
+    device_rows: Vec<DeviceRow>,
+    network_rows: Vec<NetworkRow>,
+    service_rows: Vec<ServiceRow>,
+    link_rows: Vec<crate::part::LinkRow>,
+    traffic_rows: Vec<crate::part::TrafficRow>,
+    devices: HashMap<String, DeviceId>,
+    networks: HashMap<(IsBridge, String), NetworkId>,
+    services: HashMap<String, ServiceId>,
+    /// LAN prefixes by scope and length, to find the network an address lies in.
+    prefixes: BTreeMap<(String, bool, u8), HashMap<u128, NetworkId>>,
+}
+
+/// A key part: names of cabled and of Docker networks are apart.
+type IsBridge = bool;
+
+impl Join {
+    fn take(&mut self, part: Part) {
+        if let Some(name) = part.name {
+            self.estate.name = name;
+        }
+        if !part.target.is_empty() {
+            self.estate.target = part.target;
+        }
+        self.estate.outside.extend(part.outside);
+        self.estate.notes.extend(part.notes);
+        for area in part.not_looked_at {
+            if !self.estate.not_looked_at.contains(&area) {
+                self.estate.not_looked_at.push(area);
+            }
+        }
+        self.link_rows.extend(part.links);
+        self.traffic_rows.extend(part.traffic);
+        self.device_rows.reserve(part.devices.len());
+        self.devices.reserve(part.devices.len());
+        for row in part.devices {
+            match self.devices.get(&row.name.value) {
+                Some(id) => {
+                    let notes = &mut self.estate.notes;
+                    if let Some(known) = self.device_rows.get_mut(id.index()) {
+                        merge_device(known, row, notes);
+                    }
+                }
+                None => {
+                    self.devices
+                        .insert(row.name.value.clone(), DeviceId::at(self.device_rows.len()));
+                    self.device_rows.push(row);
+                }
+            }
+        }
+        for row in part.networks {
+            let key = (row.kind == NetworkKind::Bridge, row.name.value.clone());
+            match self.networks.get(&key) {
+                Some(id) => {
+                    if let Some(known) = self.network_rows.get_mut(id.index()) {
+                        merge_network(known, row, &mut self.estate.notes);
+                    }
+                }
+                None => {
+                    self.networks.insert(key, NetworkId::at(self.network_rows.len()));
+                    self.network_rows.push(row);
+                }
+            }
+        }
+        for row in part.services {
+            match self.services.get(&row.name.value) {
+                Some(id) => {
+                    if let Some(known) = self.service_rows.get_mut(id.index()) {
+                        merge_service(known, row, &mut self.estate.notes);
+                    }
+                }
+                None => {
+                    self.services
+                        .insert(row.name.value.clone(), ServiceId::at(self.service_rows.len()));
+                    self.service_rows.push(row);
+                }
+            }
+        }
+    }
+
+    fn networks(&mut self) {
+        for row in std::mem::take(&mut self.network_rows) {
+            let id = NetworkId::at(self.estate.networks.len());
+            if let (NetworkKind::Lan, Some(prefix)) = (row.kind, &row.prefix) {
+                let net = prefix.value;
+                let key = (row.scope.clone(), net.addr().is_ipv4(), net.prefix_len());
+                self.prefixes
+                    .entry(key)
+                    .or_default()
+                    .insert(number(net.network()), id);
+            }
+            let gateway = row.gateway.and_then(|gateway| {
+                let value = match gateway.value {
+                    GatewayRow::Address(ip) => Gateway::Address(ip),
+                    GatewayRow::Device(name) => Gateway::Device(self.device(
+                        &Said {
+                            value: name,
+                            at: gateway.at,
+                        },
+                        "an address or a device",
+                    )?),
+                };
+                Some(Said {
+                    value,
+                    at: gateway.at,
+                })
+            });
+            self.estate.networks.push(Network {
+                name: row.name,
+                kind: row.kind,
+                scope: row.scope,
+                prefix: row.prefix,
+                gateway,
+                dhcp: row.dhcp,
+                reaches: row.reaches,
+                external: row.external,
+                facts: row.facts,
+            });
+        }
+        for network in 0..self.estate.networks.len() {
+            let reaches = self.estate.networks[network].reaches.clone();
+            for name in &reaches {
+                let outside = self
+                    .estate
+                    .outside
+                    .iter()
+                    .any(|outside| outside.value == name.value);
+                if !outside && !self.networks.contains_key(&(false, name.value.clone())) {
+                    let names: Vec<String> = self
+                        .estate
+                        .networks
+                        .iter()
+                        .map(|n| n.name.value.clone())
+                        .collect();
+                    self.dangling(name, "a network", names.iter().map(String::as_str));
+                }
+            }
+        }
+    }
+
+    fn devices(&mut self) {
+        let mut lans = self
+            .estate
+            .network_ids()
+            .filter(|id| self.estate.network(*id).kind == NetworkKind::Lan);
+        let only_lan = lans.next().filter(|_| lans.next().is_none());
+        let rows = std::mem::take(&mut self.device_rows);
+        self.estate.devices.reserve(rows.len());
+        for row in rows {
+            let id = DeviceId::at(self.estate.devices.len());
+            for place in &row.places {
+                self.place(Owner::Device(id), place, only_lan);
+            }
+            if let (true, Some(lan), false) = (row.places.is_empty(), only_lan, row.assumed) {
+                let scope = self.estate.network(lan).scope.clone();
+                self.estate.addresses.push(Address {
+                    ip: None,
+                    owner: Owner::Device(id),
+                    network: Some(lan),
+                    scope,
+                    role: Role::Ordinary,
+                    at: row.name.at,
+                    confidence: Confidence::Inferred,
+                });
+            }
+            self.estate.devices.push(Device {
+                name: row.name,
+                kind: row.kind,
+                planned: row.planned,
+                assumed: row.assumed,
+                rack: row.rack,
+                facts: row.facts,
+            });
+        }
+    }
+
+    fn place(&mut self, owner: Owner, place: &PlaceRow, only_lan: Option<NetworkId>) {
+        let bridge = matches!(owner, Owner::Service(_));
+        let network = match (&place.network, place.ip) {
+            (Some(name), _) => {
+                let found = self.networks.get(&(bridge, name.value.clone()));
+                let found = found
+                    .or_else(|| self.networks.get(&(!bridge, name.value.clone())))
+                    .copied();
+                if found.is_none() {
+                    let names: Vec<String> = self
+                        .estate
+                        .networks
+                        .iter()
+                        .map(|n| n.name.value.clone())
+                        .collect();
+                    self.dangling(name, "a network", names.iter().map(String::as_str));
+                }
+                found
+            }
+            (None, Some(ip)) => self.network_of(ip),
+            (None, None) => only_lan,
+        };
+        let scope = network.map_or_else(String::new, |id| self.estate.network(id).scope.clone());
+        let at = Some(place.at);
+        let address = Address {
+            ip: place.ip,
+            owner,
+            network,
+            scope,
+            role: place.role,
+            at,
+            confidence: Confidence::Declared,
+        };
+        self.estate.addresses.push(address);
+    }
+
+    /// The narrowest network that an address lies in.
+    fn network_of(&self, ip: IpAddr) -> Option<NetworkId> {
+        let bits = if ip.is_ipv4() { 32 } else { 128 };
+        let value = number(ip);
+        let same_family = self
+            .prefixes
+            .iter()
+            .rev()
+            .filter(|((_, v4, _), _)| *v4 == ip.is_ipv4());
+        let mut best: Option<(u8, NetworkId)> = None;
+        for ((_, _, length), networks) in same_family {
+            let host_bits = bits - u32::from(*length);
+            let base = value
+                .checked_shr(host_bits)
+                .and_then(|high| high.checked_shl(host_bits))
+                .unwrap_or(0);
+            if let Some(id) = networks.get(&base)
+                && best.is_none_or(|(longest, _)| *length > longest)
+            {
+                best = Some((*length, *id));
+            }
+        }
+        best.map(|(_, id)| id)
+    }
+
+    fn services(&mut self) {
+        let rows = std::mem::take(&mut self.service_rows);
+        for (index, row) in rows.iter().enumerate() {
+            let id = ServiceId::at(index);
+            let mut runs: Vec<Said<DeviceId>> = Vec::with_capacity(row.runs.len());
+            for name in &row.runs {
+                if let Some(device) = self.device(name, "a device")
+                    && !runs.iter().any(|known| known.value == device)
+                {
+                    runs.push(Said {
+                        value: device,
+                        at: name.at,
+                    });
+                }
+            }
+            let mut networks = Vec::new();
+            for name in &row.networks {
+                let found = self
+                    .networks
+                    .get(&(true, name.value.clone()))
+                    .or_else(|| self.networks.get(&(false, name.value.clone())));
+                if let Some(network) = found.copied() {
+                    networks.push(Said {
+                        value: network,
+                        at: name.at,
+                    });
+                    let fixed = row
+                        .places
+                        .iter()
+                        .any(|p| p.network.as_ref().is_some_and(|n| n.value == name.value));
+                    if !fixed {
+                        let at = name.at;
+                        let scope = self.estate.network(network).scope.clone();
+                        let owner = Owner::Service(id);
+                        let (role, confidence) = (Role::Ordinary, Confidence::Declared);
+                        let network = Some(network);
+                        self.estate.addresses.push(Address {
+                            ip: None,
+                            owner,
+                            network,
+                            scope,
+                            role,
+                            at,
+                            confidence,
+                        });
+                    }
+                }
+            }
+            for place in &row.places {
+                // The address of a service on hosts stands for all its replicas: a virtual address.
+                let virtual_address = row.runtime == Runtime::Hosts && place.role == Role::Ordinary;
+                let role = if virtual_address { Role::Shared } else { place.role };
+                self.place(
+                    Owner::Service(id),
+                    &PlaceRow {
+                        role,
+                        ..place.clone()
+                    },
+                    None,
+                );
+            }
+            for port in &row.ports {
+                self.estate.ports.push(HostPort {
+                    service: id,
+                    bind: port.bind,
+                    first: port.first,
+                    last: port.last,
+                    each: port.each,
+                    protocol: port.protocol,
+                    ingress: port.ingress,
+                    at: port.at,
+                });
+            }
+            self.estate.services.push(Service {
+                name: row.name.clone(),
+                runtime: row.runtime,
+                image: row.image.clone(),
+                runs,
+                networks,
+                container_name: row.container_name.clone(),
+                keeps: row.keeps.clone(),
+                grows_out: row.grows_out.clone(),
+                reuses: row.reuses.clone(),
+                facts: row.facts.clone(),
+            });
+        }
+        for (index, row) in rows.into_iter().enumerate() {
+            self.calls(ServiceId::at(index), row.calls);
+        }
+        for row in std::mem::take(&mut self.traffic_rows) {
+            if let Some(service) = self.service(&row.service) {
+                self.estate.traffic.push(Traffic {
+                    service,
+                    rate: row.rate,
+                    at: row.at,
+                });
+            }
+        }
+    }
+
+    /// Calls of one service: what is declared replaces what was only inferred.
+    fn calls(&mut self, from: ServiceId, rows: Vec<CallRow>) {
+        let declared: Vec<String> = rows
+            .iter()
+            .filter(|row| row.confidence > Confidence::Inferred)
+            .map(|row| row.to.value.clone())
+            .collect();
+        for row in rows {
+            let known = declared.contains(&row.to.value);
+            if known && row.confidence <= Confidence::Inferred {
+                continue;
+            }
+            if self
+                .estate
+                .outside
+                .iter()
+                .any(|outside| outside.value == row.to.value)
+            {
+                continue;
+            }
+            if let Some(to) = self.service(&row.to) {
+                self.estate.calls.push(Call {
+                    from,
+                    to,
+                    times: row.times,
+                    at: row.at,
+                    confidence: row.confidence,
+                    side_channel: row.side_channel,
+                    hint: row.hint,
+                });
+            }
+        }
+    }
+
+    fn links(&mut self) {
+        let rows = std::mem::take(&mut self.link_rows);
+        self.estate.links.reserve(rows.len());
+        for row in rows {
+            let (Some(a), Some(b)) = (self.end(&row.a), self.end(&row.b)) else {
+                continue;
+            };
+            self.estate.links.push(Link {
+                a,
+                b,
+                at: row.at,
+                facts: row.facts,
+            });
+        }
+    }
+
+    fn end(&mut self, name: &Said<String>) -> Option<End> {
+        if let Some(device) = self.devices.get(&name.value) {
+            return Some(End::Device(*device));
+        }
+        if self
+            .estate
+            .outside
+            .iter()
+            .any(|outside| outside.value == name.value)
+        {
+            return Some(End::Outside(name.value.clone()));
+        }
+        self.device(name, "a device, or a name under outside:")
+            .map(End::Device)
+    }
+
+    fn device(&mut self, name: &Said<String>, what: &str) -> Option<DeviceId> {
+        let found = self.devices.get(&name.value).copied();
+        if found.is_none() {
+            let mut names: Vec<String> = self.devices.keys().take(10_000).cloned().collect();
+            names.sort();
+            self.dangling(name, what, names.iter().map(String::as_str));
+        }
+        found
+    }
+
+    fn service(&mut self, name: &Said<String>) -> Option<ServiceId> {
+        let found = self.services.get(&name.value).copied();
+        if found.is_none() {
+            let names: Vec<String> = self
+                .estate
+                .services
+                .iter()
+                .map(|s| s.name.value.clone())
+                .collect();
+            self.dangling(name, "a service", names.iter().map(String::as_str));
+        }
+        found
+    }
+
+    fn dangling<'c>(&mut self, name: &Said<String>, what: &str, known: impl Iterator<Item = &'c str>) {
+        // Comparing every wrong name with every right one would take long in a file that is wrong throughout.
+        let few = self.estate.notes.len() < 100;
+        let near = few
+            .then(|| nearest(&name.value, known))
+            .flatten()
+            .map(|near| format!("did you mean `{near}`?"));
+        self.estate.notes.push(Note {
+            kind: NoteKind::Dangling,
+            message: format!("`{}` is not {what} here", name.value),
+            at: name.at,
+            related: Vec::new(),
+            help: near,
+        });
+    }
+}
+
+fn merge_device(known: &mut DeviceRow, row: DeviceRow, notes: &mut Vec<Note>) {
+    let name = known.name.value.clone();
+    merge_said(&mut known.kind, row.kind, &format!("the type of {name}"), notes);
+    merge_said(&mut known.rack, row.rack, &format!("the rack of {name}"), notes);
+    merge_facts(&mut known.facts, &row.facts, &name, notes);
+    known.planned = known.planned.or(row.planned);
+    known.places.extend(row.places);
+    known.assumed &= row.assumed;
+}
+
+fn merge_network(known: &mut NetworkRow, row: NetworkRow, notes: &mut Vec<Note>) {
+    let name = known.name.value.clone();
+    merge_said(
+        &mut known.prefix,
+        row.prefix,
+        &format!("the prefix of {name}"),
+        notes,
+    );
+    known.gateway = row.gateway.or(known.gateway.take());
+    known.dhcp = row.dhcp.or(known.dhcp.take());
+    known.reaches.extend(row.reaches);
+    merge_facts(&mut known.facts, &row.facts, &name, notes);
+}
+
+fn merge_service(known: &mut ServiceRow, row: ServiceRow, notes: &mut Vec<Note>) {
+    let name = known.name.value.clone();
+    if let (Some(a), Some(b)) = (&known.image, &row.image)
+        && a.value != b.value
+    {
+        disagree(
+            &format!("the image of {name}"),
+            &a.value.reference,
+            a.at,
+            &b.value.reference,
+            b.at,
+            notes,
+        );
+    }
+    known.image = row.image.or(known.image.take());
+    // What a compose file says of how it runs stays true when the native notation adds to it.
+    known.runtime = known.runtime.max(row.runtime);
+    if !row.runs.is_empty() {
+        known.runs = row.runs;
+    }
+    known.networks.extend(row.networks);
+    known.places.extend(row.places);
+    known.ports.extend(row.ports);
+    known.calls.extend(row.calls);
+    known.container_name = row.container_name.or(known.container_name.take());
+    known.keeps = row.keeps.or(known.keeps.take());
+    known.grows_out = row.grows_out.or(known.grows_out.take());
+    known.reuses = row.reuses.or(known.reuses.take());
+    merge_facts(&mut known.facts, &row.facts, &name, notes);
+}
+
+fn merge_said<T: PartialEq + std::fmt::Display>(
+    known: &mut Option<Said<T>>,
+    new: Option<Said<T>>,
+    what: &str,
+    notes: &mut Vec<Note>,
+) {
+    if let (Some(a), Some(b)) = (&known, &new)
+        && a.value != b.value
+    {
+        disagree(
+            what,
+            &a.value.to_string(),
+            a.at,
+            &b.value.to_string(),
+            b.at,
+            notes,
+        );
+    }
+    if new.is_some() {
+        *known = new;
+    }
+}
+
+fn merge_facts(known: &mut Facts, new: &Facts, name: &str, notes: &mut Vec<Note>) {
+    for fact in new.iter() {
+        if let Some(old) = known.set(*fact)
+            && (old.lo, old.hi) != (fact.lo, fact.hi)
+        {
+            let print = |lo: Rational, hi: Rational, dimension: Measure| {
+                let print = |value| Quantity { value, dimension }.to_string();
+                if lo == hi {
+                    print(lo)
+                } else {
+                    format!("{}..{}", print(lo), print(hi))
+                }
+            };
+            let measure = fact.kind.measure();
+            let what = format!("the {} of {name}", fact.kind.what());
+            disagree(
+                &what,
+                &print(old.lo, old.hi, measure),
+                old.at,
+                &print(fact.lo, fact.hi, measure),
+                fact.at,
+                notes,
+            );
+        }
+    }
+}
+
+fn disagree(
+    what: &str,
+    first: &str,
+    at: Option<Span>,
+    second: &str,
+    then: Option<Span>,
+    notes: &mut Vec<Note>,
+) {
+    notes.push(Note {
+        kind: NoteKind::Disagree,
+        message: format!("{what} is {first} in one place and {second} in another; the later one counts"),
+        at: then,
+        related: at.map(|at| (at, format!("{first} here"))).into_iter().collect(),
+        help: Some("remove the one that is wrong".to_owned()),
+    });
+}

@@ -1,0 +1,204 @@
+//! `devices:` of the native notation.
+
+use super::list_of;
+use super::names::expand;
+use super::read::{Reader, said};
+use crate::part::{DeviceRow, PlaceRow};
+use fiasco_estate::device::Role;
+use fiasco_estate::fact::FactKind;
+use fiasco_estate::{NoteKind, Said};
+use fiasco_source::{Kind, Node};
+
+/// Facts a device can state.
+const FACTS: &[FactKind] = &[
+    FactKind::Cores,
+    FactKind::Memory,
+    FactKind::Conntrack,
+    FactKind::NewConnections,
+    FactKind::EphemeralPorts,
+    FactKind::Somaxconn,
+];
+
+/// Keys that the machine room will read, and the area each belongs to.
+const LATER: &[(&str, &str)] = &[
+    ("size", "racks"),
+    ("weight", "racks"),
+    ("power", "power"),
+    ("psus", "power"),
+    ("feeds", "power"),
+    ("inlet", "power"),
+    ("nic", "cables"),
+    ("ports", "cables"),
+    ("speaks", "legacy"),
+    ("throughput", "firewalls"),
+];
+
+impl Reader<'_> {
+    pub(super) fn devices(&mut self, node: Node<'_, '_>) {
+        if !self.expect(node, Kind::Map, "a map of devices by name") {
+            return;
+        }
+        self.part.devices.reserve(node.entries().len());
+        for entry in node.entries() {
+            entry.mark_used();
+            let mut row = DeviceRow::named(said("", entry.key_span));
+            if !entry.value.is_null() && !self.expect(entry.value, Kind::Map, "a map of what the device is") {
+                continue;
+            }
+            self.device(entry.value, &mut row);
+            match expand(entry.key) {
+                Ok(mut names) => {
+                    let network = only_network(&mut row.places, entry.value);
+                    let last = names.pop();
+                    let mut ranges = self.address_ranges(entry.value, names.len() + 1);
+                    for place in ranges.iter_mut().flatten().chain(&mut row.places) {
+                        place.network = place.network.take().or_else(|| network.clone());
+                    }
+                    for (number, name) in names.into_iter().enumerate() {
+                        let mut copy = row.clone();
+                        copy.name.value = name;
+                        copy.places
+                            .extend(ranges.iter().filter_map(|range| range.get(number).cloned()));
+                        self.part.devices.push(copy);
+                    }
+                    row.name.value = last.unwrap_or_default();
+                    row.places.extend(ranges.iter_mut().filter_map(Vec::pop));
+                    self.part.devices.push(row);
+                }
+                Err(error) => self.note(NoteKind::Unreadable, entry.key_span, error),
+            }
+        }
+    }
+
+    fn device(&mut self, node: Node<'_, '_>, row: &mut DeviceRow) {
+        for entry in node.entries() {
+            if self.fact(&entry, FACTS, &mut row.facts) {
+                continue;
+            }
+            if let Some((_, area)) = LATER.iter().find(|(key, _)| *key == entry.key) {
+                entry.mark_used();
+                entry.value.mark_all_used();
+                self.later(area);
+                continue;
+            }
+            match entry.key {
+                "type" => row.kind = self.text(entry.value),
+                "rack" => {
+                    row.rack = self.text(entry.value);
+                    self.later("racks");
+                }
+                "planned" => {
+                    row.planned = self
+                        .truth(entry.value)
+                        .unwrap_or(false)
+                        .then(|| entry.value.span())
+                }
+                "address" | "addresses" => {
+                    // A range of addresses goes with a range of names, one each.
+                    for value in list_of(entry.value).into_iter().filter(|value| !is_range(*value)) {
+                        row.places.extend(self.place(value));
+                    }
+                }
+                "network" | "networks" => {
+                    for value in list_of(entry.value) {
+                        let Some(network) = self.text(value) else { continue };
+                        let place = PlaceRow {
+                            network: Some(network),
+                            ip: None,
+                            role: Role::Ordinary,
+                            at: value.span(),
+                        };
+                        row.places.push(place);
+                    }
+                }
+                _ => continue,
+            }
+            entry.mark_used();
+        }
+    }
+
+    /// The addresses of a range of devices: `192.168.1.[11-13]` for `old-[1-3]`.
+    fn address_ranges(&mut self, node: Node<'_, '_>, devices: usize) -> Vec<Vec<PlaceRow>> {
+        let Some(addresses) = node.peek("address").or_else(|| node.peek("addresses")) else {
+            return Vec::new();
+        };
+        let mut ranges = Vec::new();
+        for value in list_of(addresses).into_iter().filter(|value| is_range(*value)) {
+            let text = value.text().unwrap_or_default();
+            match expand(text) {
+                Ok(texts) if texts.len() == devices => {
+                    let parsed: Vec<PlaceRow> = texts
+                        .iter()
+                        .filter_map(|text| text.parse().ok())
+                        .map(|ip| PlaceRow {
+                            network: None,
+                            ip: Some(ip),
+                            role: Role::Ordinary,
+                            at: value.span(),
+                        })
+                        .collect();
+                    if parsed.len() == devices {
+                        ranges.push(parsed);
+                    } else {
+                        let message = format!("expected addresses such as 192.168.1.[11-13], found `{text}`");
+                        self.note(NoteKind::Unreadable, value.span(), message);
+                    }
+                }
+                Ok(texts) => {
+                    let message = format!("`{text}` gives {} addresses to {devices} devices", texts.len());
+                    self.note(NoteKind::Unreadable, value.span(), message);
+                }
+                Err(error) => self.note(NoteKind::Unreadable, value.span(), error),
+            }
+        }
+        ranges
+    }
+
+    /// An address: `192.168.1.5`, `192.168.1.5/24`, `dhcp`, or `192.168.1.9 shared`.
+    pub(super) fn place(&mut self, node: Node<'_, '_>) -> Option<PlaceRow> {
+        let text = self.text(node)?;
+        let (word, role) = match text.value.split_once(' ') {
+            Some((word, "shared" | "vip" | "anycast" | "vrrp")) => (word, Role::Shared),
+            _ => (text.value.as_str(), Role::Ordinary),
+        };
+        if word == "dhcp" {
+            return Some(PlaceRow {
+                network: None,
+                ip: None,
+                role: Role::Lease,
+                at: node.span(),
+            });
+        }
+        let address = word.split('/').next().unwrap_or_default().parse();
+        match address {
+            Ok(ip) => Some(PlaceRow {
+                network: None,
+                ip: Some(ip),
+                role,
+                at: node.span(),
+            }),
+            Err(_) => {
+                let message = format!(
+                    "expected an address such as 192.168.1.5, or dhcp, found `{}`",
+                    text.value
+                );
+                self.note(NoteKind::Unreadable, node.span(), message);
+                None
+            }
+        }
+    }
+}
+
+/// Whether an address is a range of them.
+fn is_range(node: Node<'_, '_>) -> bool {
+    node.text().is_some_and(|text| text.contains('['))
+}
+
+/// The network of a device that names one and has addresses: they lie in it, so it is no place of its own.
+fn only_network(places: &mut Vec<PlaceRow>, node: Node<'_, '_>) -> Option<Said<String>> {
+    node.peek("address").or_else(|| node.peek("addresses"))?;
+    let mut named = places.iter().filter(|place| place.network.is_some());
+    let only = named.next().filter(|_| named.next().is_none())?.network.clone();
+    places.retain(|place| place.network.is_none());
+    only
+}

@@ -1,0 +1,205 @@
+//! The native notation: short, maps keyed by name, units as people write them, `a -- b: rate` links. It says
+//! what no other file of a team says (rooms, contracts, CPU time per request), and may restate or add to what
+//! other files say.
+
+mod devices;
+mod links;
+mod names;
+mod networks;
+mod read;
+mod services;
+
+use crate::part::{Part, TrafficRow};
+use fiasco_estate::quantity::Measure;
+use fiasco_estate::{Bounds, Note, NoteKind};
+use fiasco_source::{Files, Kind, Node, Tree};
+use read::{Reader, said};
+
+pub use read::KEYS;
+
+/// Top-level keys, and the area of those that no rule looks at yet.
+const TOP: &[(&str, Option<&str>)] = &[
+    ("estate", None),
+    ("outside", None),
+    ("devices", None),
+    ("networks", None),
+    ("links", None),
+    ("services", None),
+    ("traffic", None),
+    ("target", None),
+    ("room", Some("rooms")),
+    ("rooms", Some("rooms")),
+    ("racks", Some("racks")),
+];
+
+/// Keys that only the native notation has at the top of a file.
+const ONLY_HERE: &[&str] = &[
+    "estate", "outside", "devices", "links", "traffic", "target", "room", "rooms", "racks",
+];
+
+/// Keys of a service that only the native notation has.
+const ONLY_IN_SERVICES: &[&str] = &[
+    "runs",
+    "cpu",
+    "busy",
+    "calls",
+    "pool",
+    "workers",
+    "timeout",
+    "retries",
+    "processes",
+    "connections",
+    "grows",
+];
+
+/// Whether a tree is in the native notation: it has a top-level key that no other format has, or services that
+/// say what no other format says, or networks with a prefix.
+#[must_use]
+pub fn recognizes(tree: &Tree<'_>) -> bool {
+    let Some(root) = tree.documents().next() else {
+        return false;
+    };
+    if root.kind() != Kind::Map {
+        return false;
+    }
+    let inside = |key: &str, known: &[&str]| {
+        root.peek(key).is_some_and(|map| {
+            map.kind() == Kind::Map
+                && map.entries().take(20).any(|entry| {
+                    entry.value.kind() == Kind::Map
+                        && entry.value.entries().any(|field| known.contains(&field.key))
+                })
+        })
+    };
+    root.entries().any(|entry| ONLY_HERE.contains(&entry.key))
+        || inside("services", ONLY_IN_SERVICES)
+        || inside("networks", &["prefix", "dhcp", "reaches"])
+}
+
+/// The same by the text alone: a top-level key that no other format has stands at the start of a line.
+#[must_use]
+pub fn recognizes_text(text: &str) -> bool {
+    text.lines().any(|line| {
+        line.split_once(':')
+            .is_some_and(|(key, _)| ONLY_HERE.contains(&key))
+    })
+}
+
+/// Reads a tree in the native notation. What cannot be read becomes a note; everything else goes on.
+#[must_use]
+pub fn import(files: &Files, tree: &Tree<'_>) -> Part {
+    let mut part = Part::default();
+    let mut documents = tree.documents();
+    if let Some(root) = documents.next() {
+        let mut reader = Reader {
+            files,
+            part: &mut part,
+        };
+        reader.root(root);
+    }
+    if let Some(more) = documents.next() {
+        part.notes.push(
+            Note::new(
+                NoteKind::Unreadable,
+                more.span(),
+                "a second document in a native file is not read",
+            )
+            .help("put each estate in a file of its own"),
+        );
+    }
+    part.notes.extend(crate::not_understood(tree, KEYS));
+    part
+}
+
+impl Reader<'_> {
+    fn root(&mut self, root: Node<'_, '_>) {
+        if !self.expect(
+            root,
+            Kind::Map,
+            "a map with keys such as devices:, services: and target:",
+        ) {
+            return;
+        }
+        root.irrelevant_prefix("x-");
+        for entry in root.entries() {
+            let Some((_, area)) = TOP.iter().find(|(key, _)| *key == entry.key) else {
+                continue;
+            };
+            entry.mark_used();
+            if let Some(area) = area {
+                entry.value.mark_all_used();
+                self.later(area);
+                continue;
+            }
+            match entry.key {
+                "estate" => self.part.name = self.text(entry.value).map(|name| name.value),
+                "outside" => {
+                    for node in list_of(entry.value) {
+                        let name = self.text(node);
+                        self.part.outside.extend(name);
+                    }
+                }
+                "devices" => self.devices(entry.value),
+                "networks" => self.networks(entry.value),
+                "links" => self.links(entry.value),
+                "services" => self.services(entry.value),
+                "traffic" => self.traffic(entry.value),
+                "target" => self.target(entry.value),
+                _ => {}
+            }
+        }
+    }
+
+    fn traffic(&mut self, node: Node<'_, '_>) {
+        if !self.expect(
+            node,
+            Kind::Map,
+            "a map of services and rates, such as {web: 100/s}",
+        ) {
+            return;
+        }
+        for entry in node.entries() {
+            entry.mark_used();
+            if let Some(reading) = self.quantity(entry.value, Measure::RequestRate) {
+                let rate = Bounds {
+                    lo: reading.lo,
+                    hi: Some(reading.hi),
+                };
+                let service = said(entry.key, entry.key_span);
+                self.part.traffic.push(TrafficRow {
+                    service,
+                    rate,
+                    at: entry.value.span(),
+                });
+            }
+        }
+    }
+
+    fn target(&mut self, node: Node<'_, '_>) {
+        if !self.expect(
+            node,
+            Kind::Map,
+            "a map of dimensions, such as {servers: x3, traffic: x5}",
+        ) {
+            return;
+        }
+        for entry in node.entries() {
+            entry.mark_used();
+            for value in list_of(entry.value) {
+                let Some(text) = self.text(value) else { continue };
+                if let Err(error) = self.part.target.wish(entry.key, &text.value, Some(value.span())) {
+                    self.note(NoteKind::Unreadable, value.span(), error.to_string());
+                }
+            }
+        }
+    }
+}
+
+/// The items of a list; anything else as the only item.
+fn list_of<'t, 'a>(node: Node<'t, 'a>) -> Vec<Node<'t, 'a>> {
+    if node.kind() == Kind::List {
+        node.items().collect()
+    } else {
+        vec![node]
+    }
+}

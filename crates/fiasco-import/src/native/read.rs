@@ -1,0 +1,208 @@
+//! Reading single values: text, quantities, lists of names; each that cannot be read becomes a note that says
+//! what was expected and what was found.
+
+use crate::part::{Part, declared};
+use fiasco_estate::fact::{FactKind, Facts};
+use fiasco_estate::quantity::{Measure, Reading, read};
+use fiasco_estate::{Note, NoteKind, Said};
+use fiasco_source::{Entry, Files, Kind, Node, Span};
+
+/// Every key the notation knows, for did-you-mean.
+pub const KEYS: &[&str] = &[
+    "estate",
+    "outside",
+    "devices",
+    "networks",
+    "links",
+    "services",
+    "traffic",
+    "target",
+    "room",
+    "racks",
+    "type",
+    "rack",
+    "planned",
+    "address",
+    "network",
+    "prefix",
+    "gateway",
+    "dhcp",
+    "reaches",
+    "scope",
+    "runs",
+    "calls",
+    "image",
+    "grows",
+    "reuse",
+    "container_name",
+    "ports",
+    "cores",
+    "memory",
+    "conntrack",
+    "new_connections",
+    "ephemeral_ports",
+    "somaxconn",
+    "cpu",
+    "busy",
+    "busy_at",
+    "cpu_limit",
+    "replicas",
+    "workers",
+    "processes",
+    "pool",
+    "max_connections",
+    "reserved_connections",
+    "connections",
+    "worker_connections",
+    "nofile",
+    "backlog",
+    "stall",
+    "timeout",
+    "retries",
+    "data",
+    "clients",
+    "power",
+    "psus",
+    "feeds",
+    "inlet",
+    "size",
+    "weight",
+    "nic",
+    "speaks",
+    "throughput",
+    "servers",
+    "capacity",
+    "bandwidth",
+    "add",
+];
+
+/// A part that is being read.
+pub(super) struct Reader<'a> {
+    pub(super) files: &'a Files,
+    pub(super) part: &'a mut Part,
+}
+
+/// A name with its place.
+pub(super) fn said(text: &str, at: Span) -> Said<String> {
+    Said::new(text.to_owned(), at)
+}
+
+impl Reader<'_> {
+    pub(super) fn note(&mut self, kind: NoteKind, at: Span, message: impl Into<String>) {
+        self.part.notes.push(Note::new(kind, at, message));
+    }
+
+    /// Remembers an area that no rule looks at yet.
+    pub(super) fn later(&mut self, area: &'static str) {
+        if !self.part.not_looked_at.contains(&area) {
+            self.part.not_looked_at.push(area);
+        }
+    }
+
+    /// Whether a node is of the kind that is due; notes it otherwise.
+    pub(super) fn expect(&mut self, node: Node<'_, '_>, kind: Kind, what: &str) -> bool {
+        if node.kind() == kind {
+            return true;
+        }
+        if !node.is_null() {
+            let found = match node.kind() {
+                Kind::Scalar => format!("`{}`", clip(node.text().unwrap_or_default())),
+                Kind::List => "a list".to_owned(),
+                Kind::Map => "a map".to_owned(),
+            };
+            self.note(
+                NoteKind::Unreadable,
+                node.span(),
+                format!("expected {what}, found {found}"),
+            );
+        }
+        false
+    }
+
+    /// The text of a scalar.
+    pub(super) fn word<'t>(&mut self, node: Node<'t, '_>) -> Option<&'t str> {
+        match node.text() {
+            Some(text) if !node.is_null() => Some(text),
+            _ => {
+                self.expect(node, Kind::Scalar, "a word");
+                None
+            }
+        }
+    }
+
+    /// The text of a scalar, with its place.
+    pub(super) fn text(&mut self, node: Node<'_, '_>) -> Option<Said<String>> {
+        self.word(node).map(|text| said(text, node.span()))
+    }
+
+    /// A quantity.
+    pub(super) fn quantity(&mut self, node: Node<'_, '_>, measure: Measure) -> Option<Reading> {
+        let text = self.word(node)?;
+        match read(text, measure) {
+            Ok(reading) => Some(reading),
+            Err(error) => {
+                let at = part_of(self.files, node, error.span().offset, error.span().len);
+                self.note(NoteKind::Unreadable, at, error.to_string());
+                None
+            }
+        }
+    }
+
+    /// A yes-or-no, as people write it.
+    pub(super) fn truth(&mut self, node: Node<'_, '_>) -> Option<bool> {
+        match self.word(node)? {
+            "true" | "yes" | "on" => Some(true),
+            "false" | "no" | "off" => Some(false),
+            other => {
+                self.note(
+                    NoteKind::Unreadable,
+                    node.span(),
+                    format!("expected true or false, found `{}`", clip(other)),
+                );
+                None
+            }
+        }
+    }
+
+    /// Reads an entry as the numeric fact its key names; `false` when the key names none of `kinds`.
+    pub(super) fn fact(&mut self, entry: &Entry<'_, '_>, kinds: &[FactKind], facts: &mut Facts) -> bool {
+        let Some(kind) = kinds.iter().copied().find(|kind| kind.key() == entry.key) else {
+            return false;
+        };
+        entry.mark_used();
+        if let Some(reading) = self.quantity(entry.value, kind.measure()) {
+            facts.set(declared(kind, reading, entry.value.span()));
+        }
+        true
+    }
+}
+
+/// The place of a part of a scalar's text: exact where the text stands in the file as it is, which it does
+/// unless it is quoted with escapes or folded over lines.
+fn part_of(files: &Files, node: Node<'_, '_>, offset: usize, len: usize) -> Span {
+    let whole = node.span();
+    let raw = files.snippet(whole);
+    let text = node.text().unwrap_or_default();
+    let Some(lead) = raw.find(text) else { return whole };
+    let Ok(start) = u32::try_from(lead + offset) else {
+        return whole;
+    };
+    let Ok(len) = u32::try_from(len.max(1)) else {
+        return whole;
+    };
+    let start = whole.start.saturating_add(start);
+    Span::new(
+        whole.file,
+        start.min(whole.end),
+        start.saturating_add(len).min(whole.end),
+    )
+}
+
+/// A text, shortened for a message.
+pub(super) fn clip(text: &str) -> String {
+    let mut short: String = text.chars().take(40).collect();
+    if short.len() < text.len() {
+        short.push('…');
+    }
+    short
+}

@@ -1,0 +1,255 @@
+//! What one importer found: the rows of a part of an estate, with names where the estate has ids. Joining the
+//! parts resolves the names, merges what two sources say of one thing, and notes where they disagree.
+
+use fiasco_estate::confidence::{Confidence, Said};
+use fiasco_estate::device::{NetworkKind, Role};
+use fiasco_estate::fact::{FactKind, Facts, RawFact};
+use fiasco_estate::image::Image;
+use fiasco_estate::quantity::{Rational, Reading};
+use fiasco_estate::service::{Protocol, Runtime};
+use fiasco_estate::{Bounds, Note, Target};
+use fiasco_source::Span;
+use ipnet::IpNet;
+use std::net::IpAddr;
+
+/// What one source says.
+#[derive(Debug, Clone, Default)]
+pub struct Part {
+    /// The estate's name, where the source gives one.
+    pub name: Option<String>,
+    /// Devices, in source order.
+    pub devices: Vec<DeviceRow>,
+    /// Networks, in source order.
+    pub networks: Vec<NetworkRow>,
+    /// Links, in source order.
+    pub links: Vec<LinkRow>,
+    /// Services, in source order.
+    pub services: Vec<ServiceRow>,
+    /// Arrivals, in source order.
+    pub traffic: Vec<TrafficRow>,
+    /// Names that lie outside.
+    pub outside: Vec<Said<String>>,
+    /// The target it states.
+    pub target: Target,
+    /// What reading it brought up.
+    pub notes: Vec<Note>,
+    /// Areas it speaks of that no rule looks at yet, such as `racks`.
+    pub not_looked_at: Vec<&'static str>,
+}
+
+/// A device.
+#[derive(Debug, Clone)]
+pub struct DeviceRow {
+    /// Its name.
+    pub name: Said<String>,
+    /// Its type.
+    pub kind: Option<Said<String>>,
+    /// `planned: true`.
+    pub planned: Option<Span>,
+    /// Nobody named it.
+    pub assumed: bool,
+    /// Where it stands.
+    pub rack: Option<Said<String>>,
+    /// What is known in numbers.
+    pub facts: Facts,
+    /// Its places in networks.
+    pub places: Vec<PlaceRow>,
+}
+
+impl DeviceRow {
+    /// A device of which only the name is known.
+    #[must_use]
+    pub fn named(name: Said<String>) -> Self {
+        Self {
+            name,
+            kind: None,
+            planned: None,
+            assumed: false,
+            rack: None,
+            facts: Facts::default(),
+            places: Vec::new(),
+        }
+    }
+}
+
+/// A place in a network.
+#[derive(Debug, Clone)]
+pub struct PlaceRow {
+    /// The network's name; `None` where only the address is known.
+    pub network: Option<Said<String>>,
+    /// The address, where it is stated.
+    pub ip: Option<IpAddr>,
+    /// How it may be shared.
+    pub role: Role,
+    /// Where it is written.
+    pub at: Span,
+}
+
+/// A network.
+#[derive(Debug, Clone)]
+pub struct NetworkRow {
+    /// Its name, unique in its scope.
+    pub name: Said<String>,
+    /// What it is.
+    pub kind: NetworkKind,
+    /// The routing scope its addresses are unique in.
+    pub scope: String,
+    /// Its prefix.
+    pub prefix: Option<Said<IpNet>>,
+    /// The way out.
+    pub gateway: Option<Said<GatewayRow>>,
+    /// First and last leased address.
+    pub dhcp: Option<Said<(IpAddr, IpAddr)>>,
+    /// Networks that traffic from here is declared to reach.
+    pub reaches: Vec<Said<String>>,
+    /// Created elsewhere.
+    pub external: bool,
+    /// What is known in numbers.
+    pub facts: Facts,
+}
+
+/// A gateway, as written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum GatewayRow {
+    /// An address.
+    Address(IpAddr),
+    /// A device's name.
+    Device(String),
+}
+
+/// A link.
+#[derive(Debug, Clone)]
+pub struct LinkRow {
+    /// One end: a device, or a name under `outside`.
+    pub a: Said<String>,
+    /// The other end.
+    pub b: Said<String>,
+    /// Where it is written.
+    pub at: Span,
+    /// Rate and delay.
+    pub facts: Facts,
+}
+
+/// A service.
+#[derive(Debug, Clone)]
+pub struct ServiceRow {
+    /// Its name.
+    pub name: Said<String>,
+    /// What runs it.
+    pub runtime: Runtime,
+    /// Its image.
+    pub image: Option<Said<Image>>,
+    /// Names of the devices that run it.
+    pub runs: Vec<Said<String>>,
+    /// Names of the Docker networks its replicas join.
+    pub networks: Vec<Said<String>>,
+    /// Fixed addresses in these networks.
+    pub places: Vec<PlaceRow>,
+    /// A fixed container name.
+    pub container_name: Option<Said<String>>,
+    /// A named volume mounted read-write.
+    pub keeps: Option<Said<String>>,
+    /// `grows: out`.
+    pub grows_out: Option<Said<bool>>,
+    /// `reuse: no`.
+    pub reuses: Option<Said<bool>>,
+    /// What is known in numbers.
+    pub facts: Facts,
+    /// Calls it makes.
+    pub calls: Vec<CallRow>,
+    /// Host ports it publishes.
+    pub ports: Vec<PortRow>,
+}
+
+impl ServiceRow {
+    /// A service of which only the name is known.
+    #[must_use]
+    pub fn named(name: Said<String>, runtime: Runtime) -> Self {
+        Self {
+            name,
+            runtime,
+            image: None,
+            runs: Vec::new(),
+            networks: Vec::new(),
+            places: Vec::new(),
+            container_name: None,
+            keeps: None,
+            grows_out: None,
+            reuses: None,
+            facts: Facts::default(),
+            calls: Vec::new(),
+            ports: Vec::new(),
+        }
+    }
+}
+
+/// A call.
+#[derive(Debug, Clone)]
+pub struct CallRow {
+    /// The callee's name.
+    pub to: Said<String>,
+    /// Calls per request.
+    pub times: Rational,
+    /// Declared, or inferred.
+    pub confidence: Confidence,
+    /// Telemetry, flags and the like.
+    pub side_channel: bool,
+    /// The variable that named the callee.
+    pub hint: Option<String>,
+    /// Where it is written.
+    pub at: Span,
+}
+
+/// A published host port; see `fiasco_estate::service::HostPort`.
+#[derive(Debug, Clone)]
+pub struct PortRow {
+    /// The address it binds.
+    pub bind: Option<IpAddr>,
+    /// First host port.
+    pub first: u16,
+    /// Last host port, inclusive.
+    pub last: u16,
+    /// Ports that one replica takes.
+    pub each: u16,
+    /// Transport protocol.
+    pub protocol: Protocol,
+    /// Published by the swarm's routing mesh.
+    pub ingress: bool,
+    /// Where it is written.
+    pub at: Span,
+}
+
+/// Requests that arrive.
+#[derive(Debug, Clone)]
+pub struct TrafficRow {
+    /// At which service.
+    pub service: Said<String>,
+    /// Requests per second.
+    pub rate: Bounds,
+    /// Where it is written.
+    pub at: Span,
+}
+
+/// A stated fact, as stored.
+#[must_use]
+pub fn declared(kind: FactKind, reading: Reading, at: Span) -> RawFact {
+    RawFact {
+        kind,
+        lo: reading.lo,
+        hi: reading.hi,
+        at: Some(at),
+        confidence: Confidence::Declared,
+    }
+}
+
+/// A fact stated on the command line: declared, but in no file.
+#[must_use]
+pub fn declared_by_option(kind: FactKind, reading: Reading) -> RawFact {
+    RawFact {
+        kind,
+        lo: reading.lo,
+        hi: reading.hi,
+        at: None,
+        confidence: Confidence::Declared,
+    }
+}

@@ -1,0 +1,55 @@
+//! Source excerpts: the lines a finding rests on, marked, in the look people know from compilers.
+
+use crate::Look;
+use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+use fiasco_estate::Cite;
+use fiasco_scale::Finding;
+use fiasco_source::{FileId, Files};
+
+/// The lines of a finding that stands on a ladder.
+#[must_use]
+pub fn of(files: &Files, finding: &Finding, look: Look) -> String {
+    let meta = finding.meta();
+    let Some(story) = &finding.story else {
+        return String::new();
+    };
+    render(files, meta.code, &story.says, &story.cites, look)
+}
+
+/// The lines of some places; empty where there are none.
+#[must_use]
+pub fn render(files: &Files, code: &str, title: &str, cites: &[Cite], look: Look) -> String {
+    let mut by_file: Vec<(FileId, Vec<(usize, &Cite)>)> = Vec::new();
+    for (position, cite) in cites.iter().enumerate() {
+        match by_file.iter_mut().find(|(file, _)| *file == cite.at.file) {
+            Some((_, cites)) => cites.push((position, cite)),
+            None => by_file.push((cite.at.file, vec![(position, cite)])),
+        }
+    }
+    if by_file.is_empty() {
+        return String::new();
+    }
+    let mut group = Group::with_title(Level::WARNING.primary_title(title).id(code));
+    for (file, cites) in &by_file {
+        let text = files.text(*file);
+        let mut snippet = Snippet::source(text).path(files.path(*file)).fold(true);
+        for (position, cite) in cites {
+            let kind = if *position == 0 {
+                AnnotationKind::Primary
+            } else {
+                AnnotationKind::Context
+            };
+            let range = cite.at.start as usize..cite.at.end as usize;
+            snippet = snippet.annotation(kind.span(range).label(cite.says.as_str()));
+        }
+        group = group.element(snippet);
+    }
+    let renderer = if look.terminal {
+        Renderer::styled()
+    } else {
+        Renderer::plain()
+    };
+    let mut out = renderer.term_width(look.width).render(&[group]).to_string();
+    out.push('\n');
+    out
+}

@@ -1,0 +1,753 @@
+//! The ladder as text for a person: the verdict first and last, one entry per rule and wall, what would decide
+//! what is open; quiet unless asked for more.
+
+use crate::excerpt;
+use crate::style::{self, paint};
+use crate::wording::{self, Section};
+use crate::{Look, Report};
+use fiasco_estate::quantity::Rational;
+use fiasco_estate::{NoteKind, View};
+use fiasco_rules::{Class, State, words};
+use fiasco_scale::{Corner, Finding, Outcome, Wall};
+use std::fmt::Write as _;
+
+/// Entries shown beyond the target unless everything is.
+const BEYOND_SHOWN: usize = 2;
+/// Lines that all walls together may take unless everything is shown.
+const WALL_LINES: usize = 14;
+/// Open questions shown unless everything is.
+const QUESTIONS_SHOWN: usize = 3;
+/// Points of the curve of problems.
+const CURVE_POINTS: i64 = 24;
+
+/// Renders a report.
+#[must_use]
+pub fn render(report: &Report<'_>, look: Look) -> String {
+    let mut page = Page {
+        report,
+        look,
+        out: String::new(),
+        lines_left: WALL_LINES,
+        left_out: 0,
+    };
+    page.head();
+    page.walls();
+    page.corners();
+    page.questions();
+    page.not_looked_at();
+    if look.verbose {
+        page.headroom();
+        page.notes();
+    }
+    page.foot();
+    page.out
+}
+
+/// Findings alike in rule and wall.
+struct Alike<'a> {
+    first: &'a Finding,
+    wall: Wall,
+    more: Vec<&'a Finding>,
+}
+
+struct Page<'a> {
+    report: &'a Report<'a>,
+    look: Look,
+    out: String,
+    lines_left: usize,
+    left_out: usize,
+}
+
+impl<'a> Page<'a> {
+    fn line(&mut self, text: &str) {
+        self.out.push_str(text.trim_end());
+        self.out.push('\n');
+    }
+
+    fn label(&mut self, label: &str, text: &str) {
+        let indent = 9;
+        let mut first = true;
+        for line in wrap(text, self.look.width.saturating_sub(indent)) {
+            let head = if first {
+                paint(style::DIM, &format!("{label:<8} "))
+            } else {
+                " ".repeat(indent)
+            };
+            self.line(&format!("{head}{line}"));
+            first = false;
+        }
+    }
+
+    fn head(&mut self) {
+        let report = self.report;
+        let target = if report.ladder.plan.asked {
+            wording::target(report)
+        } else {
+            format!(
+                "none given: how far {} can grow, every dimension together",
+                report.estate.name
+            )
+        };
+        self.label("target", &target);
+        let summary = self.summary();
+        self.label("read", &summary);
+        self.verdict();
+        if let Some(curve) = self.curve() {
+            self.label("problems", &curve);
+        }
+    }
+
+    fn summary(&self) -> String {
+        let estate = self.report.estate;
+        let read = &self.report.read.read;
+        let files = match read.as_slice() {
+            [one] => one.clone(),
+            files => format!("{} files", files.len()),
+        };
+        let mut parts = vec![files];
+        let services = estate.services.len();
+        if estate.devices.iter().all(|device| device.assumed) {
+            parts.push(words::plural(
+                i64::try_from(services).unwrap_or(i64::MAX),
+                "service",
+            ));
+            if !estate.devices.is_empty() {
+                parts.push("one host assumed".to_owned());
+            }
+        } else {
+            let entities = i64::try_from(estate.entities()).unwrap_or(i64::MAX);
+            parts.push(if entities == 1 {
+                "1 entity".to_owned()
+            } else {
+                format!("{entities} entities")
+            });
+        }
+        let mut text = parts.join(", ");
+        let unknown = estate
+            .notes
+            .iter()
+            .filter(|note| note.kind == NoteKind::NotUnderstood)
+            .count();
+        if unknown > 0 {
+            let keys = if unknown == 1 {
+                "1 key".to_owned()
+            } else {
+                format!("{unknown} keys")
+            };
+            let _ = write!(text, "; {keys} not understood (-v)");
+        }
+        if !self.report.read.inactive.is_empty() {
+            let _ = write!(text, "; {} behind profiles", self.report.read.inactive.len());
+        }
+        if !self.report.read.not_read.is_empty() {
+            let _ = write!(
+                text,
+                "; not read: {}",
+                words::list(self.report.read.not_read.iter().map(String::as_str))
+            );
+        }
+        text
+    }
+
+    fn verdict(&mut self) {
+        let outcome = self.report.ladder.outcome;
+        let word = wording::outcome(outcome);
+        let indent = word.len().max(7) + 2;
+        let mut first = true;
+        for line in wrap(
+            &wording::verdict(self.report),
+            self.look.width.saturating_sub(indent),
+        ) {
+            let head = if first {
+                paint(style::outcome(outcome), &format!("{word:<7}  "))
+            } else {
+                " ".repeat(indent)
+            };
+            self.line(&format!("{head}{line}"));
+            first = false;
+        }
+    }
+
+    /// How many problems there are along the way, on one line.
+    fn curve(&self) -> Option<String> {
+        let ladder = self.report.ladder;
+        let counts: Vec<usize> = (0..=CURVE_POINTS)
+            .filter_map(|point| {
+                let share = Rational::int(point).over(Rational::int(CURVE_POINTS)).ok()?;
+                Some(ladder.problems_at(ladder.end.times(share).ok()?))
+            })
+            .collect();
+        let (first, last) = (*counts.first()?, *counts.last()?);
+        let most = counts.iter().copied().max().filter(|most| *most > 0)?;
+        let bars = if self.look.terminal {
+            let steps: Vec<char> = "▁▂▃▄▅▆▇█".chars().collect();
+            counts
+                .iter()
+                .filter_map(|count| steps.get((count * (steps.len() - 1)).div_ceil(most)))
+                .collect()
+        } else {
+            let mut digits: Vec<String> = counts.iter().map(ToString::to_string).collect();
+            digits.dedup();
+            digits.join(" ")
+        };
+        let end = match wording::common_factor(&ladder.plan) {
+            Some(common) => fiasco_scale::factor_at(common, ladder.end)
+                .map(wording::factor)
+                .unwrap_or_default(),
+            None => format!("{} of the way", wording::percent(ladder.end)),
+        };
+        Some(if self.look.terminal {
+            format!("{first} {bars} {last}  today to {end}")
+        } else {
+            format!("{bars}  today to {end}")
+        })
+    }
+
+    fn walls(&mut self) {
+        let report = self.report;
+        for section in [Section::Now, Section::Delivery, Section::Way, Section::Beyond] {
+            let alike = alike(
+                report.ladder.breaks.iter().filter(|finding| self.shows(finding)),
+                report,
+                section,
+            );
+            if alike.is_empty() {
+                continue;
+            }
+            let shown = if self.look.verbose || section != Section::Beyond || !report.ladder.plan.asked {
+                alike.len()
+            } else {
+                BEYOND_SHOWN
+            };
+            let mut heading = false;
+            for (position, entry) in alike.iter().enumerate() {
+                let lines = self.entry(entry);
+                if !self.look.verbose && (position >= shown || lines.len() > self.lines_left) {
+                    self.left_out += 1 + entry.more.len();
+                    continue;
+                }
+                if !heading {
+                    self.line("");
+                    self.line(&paint(style::HEADING, section.heading(&report.ladder.plan)));
+                    heading = true;
+                }
+                self.lines_left = self.lines_left.saturating_sub(lines.len());
+                for line in lines {
+                    self.line(&line);
+                }
+                if self.look.verbose {
+                    let excerpt = excerpt::of(report.files, entry.first, self.look);
+                    self.out.push_str(&excerpt);
+                }
+            }
+        }
+        if self.left_out > 0 {
+            let text = format!("        +{} more (-v shows all)", self.left_out);
+            self.line(&paint(style::DIM, &text));
+        }
+    }
+
+    /// Keys not understood are counted in the summary, and listed below with `-v`.
+    fn shows(&self, finding: &Finding) -> bool {
+        finding.meta().code != "EST002"
+    }
+
+    fn entry(&self, entry: &Alike<'_>) -> Vec<String> {
+        let report = self.report;
+        let meta = entry.first.meta();
+        let stand = wording::stand(&entry.wall, &report.ladder.plan);
+        let place = entry
+            .first
+            .story
+            .as_ref()
+            .and_then(|story| story.cites.first())
+            .map(|cite| report.files.place(cite.at));
+        let mut place = place.map_or_else(String::new, |place| place.to_string());
+        if !entry.more.is_empty() {
+            let _ = write!(place, " +{}", entry.more.len());
+        }
+        let message = self.message(entry);
+        let mut lines = self.two_part(&stand, meta.code, meta.name, &place, meta.effect, &message);
+        for cause in &entry.first.causes {
+            if let Some(cause) = report.ladder.attached.get(*cause) {
+                let text = format!("{} {}", cause.meta().code, wording::sentence(report, cause));
+                lines.extend(
+                    wrap(&text, self.look.width.saturating_sub(10))
+                        .into_iter()
+                        .map(|line| paint(style::DIM, &format!("          {line}"))),
+                );
+            }
+        }
+        if self.look.verbose {
+            for other in &entry.more {
+                let place = other.story.as_ref().and_then(|story| story.cites.first());
+                let place = place.map_or_else(String::new, |cite| report.files.place(cite.at).to_string());
+                lines.push(format!(
+                    "        {}  {}",
+                    paint(style::PLACE, &place),
+                    wording::sentence(report, other)
+                ));
+            }
+        }
+        lines
+    }
+
+    fn message(&self, entry: &Alike<'_>) -> String {
+        let mut message = wording::sentence(self.report, entry.first);
+        if !entry.more.is_empty() {
+            let subjects: Vec<&str> = entry
+                .more
+                .iter()
+                .filter_map(|finding| Some(finding.story.as_ref()?.subject.as_str()))
+                .collect();
+            let _ = write!(message, "; so for {}", words::list(subjects));
+        }
+        if wording::passes(entry.first, &self.report.ladder.plan) {
+            message.push_str("; at the target it holds again");
+        }
+        message
+    }
+
+    /// One line where it fits, else the message on lines of its own.
+    fn two_part(
+        &self,
+        stand: &str,
+        code: &str,
+        name: &str,
+        place: &str,
+        effect: fiasco_rules::Effect,
+        message: &str,
+    ) -> Vec<String> {
+        let plain = format!("{stand:>6}  {code} {name:<20} {place}");
+        let painted = format!(
+            "{stand:>6}  {} {name:<20} {}",
+            paint(style::effect(effect), code),
+            paint(style::PLACE, place)
+        );
+        let word = effect.word();
+        let width = self.look.width;
+        if width_of(&plain) + width_of(message) + word.len() + 4 <= width {
+            let gap = width - width_of(&plain) - width_of(message) - word.len() - 2;
+            return vec![format!(
+                "{painted}  {message}{}{}",
+                " ".repeat(gap),
+                paint(style::effect(effect), word)
+            )];
+        }
+        let gap = width.saturating_sub(width_of(&plain) + word.len()).max(1);
+        let mut lines = vec![format!(
+            "{painted}{}{}",
+            " ".repeat(gap),
+            paint(style::effect(effect), word)
+        )];
+        lines.extend(
+            wrap(message, width.saturating_sub(8))
+                .into_iter()
+                .map(|line| format!("        {line}")),
+        );
+        lines
+    }
+
+    fn corners(&mut self) {
+        let report = self.report;
+        for demand_first in [true, false] {
+            let corners: Vec<&Corner> = report
+                .ladder
+                .corners
+                .iter()
+                .filter(|corner| corner.demand_first == demand_first)
+                .collect();
+            let Some(first) = corners.first() else { continue };
+            let when = if demand_first {
+                "if the servers come late"
+            } else {
+                "if the load comes late"
+            };
+            let drivers: Vec<fiasco_estate::Dimension> = fiasco_estate::Dimension::ALL
+                .into_iter()
+                .filter(|d| d.is_demand() == demand_first && first.rule.meta().trend(*d).is_some())
+                .filter(|d| report.ladder.plan.moves(*d))
+                .collect();
+            let driver = wording::driver(report, &first.wall, &drivers);
+            let more = if corners.len() > 1 {
+                format!(" (+{} more)", corners.len() - 1)
+            } else {
+                String::new()
+            };
+            let text = format!(
+                "{when}: {} {driver}: {}{more}",
+                first.rule.meta().code,
+                first.story.says
+            );
+            self.line("");
+            for line in wrap(&text, self.look.width.saturating_sub(2)) {
+                self.line(&format!("  {line}"));
+            }
+        }
+    }
+
+    fn questions(&mut self) {
+        let questions = questions(self.report);
+        if questions.is_empty() {
+            return;
+        }
+        self.line("");
+        self.line(&paint(style::HEADING, "decide next, most useful first"));
+        let shown = if self.look.verbose {
+            questions.len()
+        } else {
+            QUESTIONS_SHOWN
+        };
+        for question in questions.iter().take(shown) {
+            let checks = if question.checks == 1 {
+                "1 check".to_owned()
+            } else {
+                format!("{} checks", question.checks)
+            };
+            let mut text = format!(
+                "{} of {} ({checks})",
+                question.fact,
+                words::list(question.of.iter().map(String::as_str))
+            );
+            if let Some(flips) = &question.flips {
+                let _ = write!(text, ": {flips}");
+            }
+            let ask = format!("-> {}", question.ask);
+            if text.len() + ask.len() + 4 <= self.look.width {
+                self.line(&format!("  {text}  {}", paint(style::COMMAND, &ask)));
+            } else {
+                for line in wrap(&text, self.look.width.saturating_sub(2)) {
+                    self.line(&format!("  {line}"));
+                }
+                for line in wrap(&ask, self.look.width.saturating_sub(5)) {
+                    self.line(&format!("     {}", paint(style::COMMAND, &line)));
+                }
+            }
+        }
+        if questions.len() > shown {
+            self.line(&paint(
+                style::DIM,
+                &format!("  +{} more (-v)", questions.len() - shown),
+            ));
+        }
+    }
+
+    fn not_looked_at(&mut self) {
+        let areas = &self.report.estate.not_looked_at;
+        if !areas.is_empty() {
+            let text = format!("not looked at: {} (no rule reads them yet)", areas.join(", "));
+            self.line("");
+            for line in wrap(&text, self.look.width) {
+                self.line(&paint(style::DIM, &line));
+            }
+        }
+    }
+
+    fn headroom(&mut self) {
+        let ladder = self.report.ladder;
+        if ladder.holds.is_empty() {
+            return;
+        }
+        self.line("");
+        let when = if ladder.plan.asked {
+            "at the target"
+        } else {
+            "all along"
+        };
+        self.line(&paint(style::HEADING, &format!("holds, {when}")));
+        for finding in &ladder.holds {
+            let measure = finding.meta().measure;
+            let used = words::bounds(finding.verdict.used, measure);
+            let limit = words::bounds(finding.verdict.limit, measure);
+            let share = finding
+                .verdict
+                .utilization()
+                .map_or(String::new(), |u| format!(" ({})", wording::percent(u)));
+            let course = self.report.course();
+            let subject = subject_name(finding, course.view(0, &course.ones()));
+            self.line(&format!(
+                "        {} {:<20} {subject}: {used} of {limit}{share}",
+                finding.meta().code,
+                finding.meta().name
+            ));
+        }
+    }
+
+    fn notes(&mut self) {
+        let report = self.report;
+        let unknown: Vec<_> = report
+            .estate
+            .notes
+            .iter()
+            .filter(|note| note.kind == NoteKind::NotUnderstood)
+            .collect();
+        if unknown.is_empty() {
+            return;
+        }
+        self.line("");
+        self.line(&paint(style::HEADING, "not understood"));
+        for note in unknown {
+            let place = note
+                .at
+                .map_or_else(String::new, |at| report.files.place(at).to_string());
+            let help = note
+                .help
+                .as_ref()
+                .map_or_else(String::new, |help| format!("; {help}"));
+            self.line(&format!(
+                "        {}  {}{help}",
+                paint(style::PLACE, &place),
+                note.message
+            ));
+        }
+    }
+
+    fn foot(&mut self) {
+        let ladder = self.report.ladder;
+        self.line("");
+        let within = ladder.within().count();
+        let walls = ladder
+            .breaks
+            .iter()
+            .filter(|finding| finding.meta().class != Class::Smell)
+            .count();
+        let text = match ladder.outcome {
+            Outcome::NoGo if ladder.plan.asked => {
+                format!(
+                    "{within} of {walls} {} before the target",
+                    if walls == 1 { "wall lies" } else { "walls lie" }
+                )
+            }
+            Outcome::NoGo => format!("{within} of {} checks break now", ladder.checks()),
+            Outcome::Undecided => {
+                format!(
+                    "{} of {} checks wait for facts",
+                    ladder.undecided().count(),
+                    ladder.checks()
+                )
+            }
+            Outcome::Go => format!("{} checks", ladder.checks()),
+        };
+        let next = self.next();
+        let word = wording::outcome(ladder.outcome);
+        let head = paint(style::outcome(ladder.outcome), &format!("{word:<7}  "));
+        let next_painted = paint(style::COMMAND, &next);
+        if word.len().max(7) + 2 + width_of(&text) + width_of(&next) + 9 <= self.look.width {
+            self.line(&format!("{head}{text}.  Next: {next_painted}"));
+        } else {
+            self.line(&format!("{head}{text}.  Next:"));
+            self.line(&format!("         {next_painted}"));
+        }
+    }
+
+    /// The command that is worth typing next.
+    fn next(&self) -> String {
+        let report = self.report;
+        let paths = &report.read.paths;
+        let paths = if paths == "." {
+            String::new()
+        } else {
+            format!(" {paths}")
+        };
+        let first = report.ladder.breaks.iter().find(|finding| self.shows(finding));
+        match first {
+            Some(finding) if finding.within(&report.ladder.plan) => {
+                let target = report
+                    .read
+                    .target
+                    .as_ref()
+                    .map_or(String::new(), |target| format!(" --to {target}"));
+                let subject = finding.story.as_ref().map_or("", |story| story.subject.as_str());
+                // `app -> db` is found by `app`; a name that a shell would take apart is left out.
+                let name = subject.split(" -> ").next().unwrap_or_default();
+                let plain =
+                    !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || "-_.:/".contains(c));
+                let name = if plain { format!(" {name}") } else { String::new() };
+                format!(
+                    "fiasco why {}{name}{}{target}",
+                    finding.meta().code,
+                    if paths.is_empty() {
+                        String::new()
+                    } else {
+                        format!(" --in{paths}")
+                    }
+                )
+            }
+            _ if !report.ladder.plan.asked => {
+                let dimension = if report.ladder.plan.moves(fiasco_estate::Dimension::Traffic) {
+                    "traffic"
+                } else {
+                    "servers"
+                };
+                format!("fiasco check{paths} --to {dimension}=x3")
+            }
+            _ => format!("fiasco check{paths} -v"),
+        }
+    }
+}
+
+/// A subject's name, for findings without a story.
+fn subject_name(finding: &Finding, view: View<'_>) -> String {
+    finding
+        .rule
+        .explain(&view, finding.subject)
+        .map(|story| story.subject)
+        .unwrap_or_default()
+}
+
+/// Findings of one section, folded by rule and wall.
+fn alike<'a>(
+    findings: impl Iterator<Item = &'a Finding>,
+    report: &Report<'_>,
+    section: Section,
+) -> Vec<Alike<'a>> {
+    let mut folded: Vec<Alike<'a>> = Vec::new();
+    for finding in findings {
+        let Some(wall) = finding
+            .wall
+            .filter(|wall| Section::of(wall, &report.ladder.plan) == section)
+        else {
+            continue;
+        };
+        let key = |wall: &Wall| (wall.phase, wall.progress, wall.at);
+        match folded.last_mut() {
+            Some(last)
+                if last.first.meta().code == finding.meta().code
+                    && key(&last.wall) == key(&wall)
+                    && last.first.causes.is_empty()
+                    && finding.causes.is_empty() =>
+            {
+                last.more.push(finding);
+            }
+            _ => folded.push(Alike {
+                first: finding,
+                wall,
+                more: Vec::new(),
+            }),
+        }
+    }
+    folded
+}
+
+/// An open question, folded by the missing fact.
+pub struct Question {
+    /// Which fact.
+    pub fact: String,
+    /// Of what, in order of appearance.
+    pub of: Vec<String>,
+    /// How to state it.
+    pub ask: String,
+    /// How many checks wait for it.
+    pub checks: usize,
+    /// The value at which the answer flips, where one check says so.
+    pub flips: Option<String>,
+}
+
+/// The open questions that matter, the one that decides most first.
+#[must_use]
+pub fn questions(report: &Report<'_>) -> Vec<Question> {
+    let mut questions: Vec<Question> = Vec::new();
+    for finding in report.ladder.undecided() {
+        let Some(story) = &finding.story else { continue };
+        let mut counted: Vec<&str> = Vec::new();
+        for missing in &story.missing {
+            let position = questions
+                .iter()
+                .position(|question| question.fact == missing.fact);
+            let question = match position.and_then(|position| questions.get_mut(position)) {
+                Some(question) => question,
+                None => {
+                    questions.push(Question {
+                        fact: missing.fact.clone(),
+                        of: Vec::new(),
+                        ask: missing.ask.clone(),
+                        checks: 0,
+                        flips: flips(finding),
+                    });
+                    let Some(question) = questions.last_mut() else {
+                        continue;
+                    };
+                    question
+                }
+            };
+            if !question.of.contains(&missing.of) {
+                question.of.push(missing.of.clone());
+            }
+            if !counted.contains(&missing.fact.as_str()) {
+                counted.push(&missing.fact);
+                question.checks += 1;
+                if question.checks > 1 {
+                    question.flips = None;
+                }
+            }
+        }
+    }
+    let mut joined: Vec<Question> = Vec::new();
+    for question in questions {
+        // One answer for several facts is one question.
+        match joined
+            .iter_mut()
+            .find(|other| other.ask == question.ask && other.of == question.of)
+        {
+            Some(other) => {
+                other.fact = format!("{} and {}", other.fact, question.fact);
+                other.checks += question.checks;
+                let flips = [other.flips.take(), question.flips]
+                    .into_iter()
+                    .flatten()
+                    .collect::<Vec<_>>();
+                other.flips = (!flips.is_empty()).then(|| flips.join(", "));
+            }
+            None => joined.push(question),
+        }
+    }
+    joined.sort_by_key(|question| std::cmp::Reverse((question.checks, question.of.len())));
+    joined
+}
+
+/// The value at which an unknown check turns.
+fn flips(finding: &Finding) -> Option<String> {
+    let measure = finding.meta().measure;
+    let verdict = &finding.at_target;
+    match (verdict.used.point(), verdict.limit.point()) {
+        (None, Some(limit)) if finding.state == State::Unknown => Some(format!(
+            "breaks above {}",
+            words::bounds(fiasco_estate::Bounds::exact(limit), measure)
+        )),
+        (Some(used), None) if !used.is_zero() => {
+            let used = words::bounds(fiasco_estate::Bounds::exact(used), measure);
+            let today = words::bounds(finding.today.used, measure);
+            Some(if used == today {
+                format!("{used} needed")
+            } else {
+                format!("{today} needed now, {used} then")
+            })
+        }
+        _ => None,
+    }
+}
+
+/// Columns a text takes, for the characters that appear here.
+#[must_use]
+pub fn width_of(text: &str) -> usize {
+    text.chars().count()
+}
+
+/// A text on lines of at most `width` columns, broken at spaces.
+#[must_use]
+pub fn wrap(text: &str, width: usize) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for word in text.split_whitespace() {
+        match lines.last_mut() {
+            Some(line) if width_of(line) + 1 + width_of(word) <= width.max(20) => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            _ => lines.push(word.to_owned()),
+        }
+    }
+    if lines.is_empty() {
+        lines.push(String::new());
+    }
+    lines
+}

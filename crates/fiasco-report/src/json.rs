@@ -1,0 +1,235 @@
+//! The ladder as JSON, schema `fiasco/ladder/1` (`docs/schema/ladder-1.schema.json`). Quantities stand as text
+//! with units and as numbers in base units; progress as a decimal and as an exact fraction.
+
+use crate::Report;
+use crate::wording::{self, Section};
+use fiasco_estate::quantity::{Measure, Rational};
+use fiasco_estate::{Bounds, NoteKind};
+use fiasco_rules::{Story, words};
+use fiasco_scale::{At, Corner, Finding, Wall, factor_at};
+use fiasco_source::Span;
+use serde_json::{Map, Value, json};
+
+/// Renders a report; the same bytes for the same input.
+#[must_use]
+pub fn render(report: &Report<'_>) -> String {
+    let ladder = report.ladder;
+    let findings: Vec<Value> = ladder
+        .breaks
+        .iter()
+        .chain(&ladder.unknown)
+        .chain(&ladder.holds)
+        .map(|f| finding(report, f))
+        .collect();
+    let attached: Vec<Value> = ladder.attached.iter().map(|f| finding(report, f)).collect();
+    let corners: Vec<Value> = ladder.corners.iter().map(|c| corner(report, c)).collect();
+    let questions: Vec<Value> = crate::full::questions(report)
+        .iter()
+        .map(|q| json!({"fact": q.fact, "of": q.of, "ask": q.ask, "checks": q.checks}))
+        .collect();
+    let value = json!({
+        "schema": "fiasco/ladder/1",
+        "estate": report.estate.name,
+        "target": target(report),
+        "read": read(report),
+        "verdict": wording::outcome(ladder.outcome).to_lowercase(),
+        "sentence": wording::verdict(report),
+        "findings": findings,
+        "latent": attached,
+        "corners": corners,
+        "questions": questions,
+    });
+    let mut text = serde_json::to_string_pretty(&value).unwrap_or_default();
+    text.push('\n');
+    text
+}
+
+fn target(report: &Report<'_>) -> Value {
+    let plan = &report.ladder.plan;
+    let axes: Vec<Value> = plan
+        .axes
+        .iter()
+        .map(|axis| {
+            json!({
+                "dimension": axis.dimension.word(),
+                "of": match axis.scope {
+                    fiasco_estate::Scope::All => Value::Null,
+                    fiasco_estate::Scope::Service(id) => json!(report.estate.service_name(id)),
+                    fiasco_estate::Scope::Group(id) => {
+                        json!(words::device_names(report.estate, &report.relations.groups[id.index()].members))
+                    }
+                },
+                "factor": axis.factor.to_f64(),
+                "factor_exact": axis.factor.to_string(),
+            })
+        })
+        .collect();
+    let adds: Vec<&str> = plan
+        .adds
+        .iter()
+        .map(|device| report.estate.device_name(*device))
+        .collect();
+    json!({"asked": plan.asked, "axes": axes, "adds": adds, "searched_to": report.ladder.end.to_f64()})
+}
+
+fn read(report: &Report<'_>) -> Value {
+    let notes = report
+        .estate
+        .notes
+        .iter()
+        .filter(|note| note.kind == NoteKind::NotUnderstood);
+    let unknown: Vec<Value> = notes
+        .map(|note| json!({"message": note.message, "source": note.at.map(|at| source(report, at))}))
+        .collect();
+    json!({
+        "files": report.read.read,
+        "not_read": report.read.not_read,
+        "inactive": report.read.inactive,
+        "entities": report.estate.entities(),
+        "not_understood": unknown,
+        "not_looked_at": report.estate.not_looked_at,
+    })
+}
+
+fn finding(report: &Report<'_>, finding: &Finding) -> Value {
+    let meta = finding.meta();
+    let plan = &report.ladder.plan;
+    let course = report.course();
+    let ones = course.ones();
+    let told = finding
+        .story
+        .clone()
+        .or_else(|| finding.rule.explain(&course.view(0, &ones), finding.subject).ok());
+    let story = told.as_ref();
+    let mut out = Map::new();
+    let mut put = |key: &str, value: Value| drop(out.insert(key.to_owned(), value));
+    put("rule", json!(meta.code));
+    put("name", json!(meta.name));
+    put("family", json!(meta.family()));
+    put("class", json!(meta.class.word()));
+    put("subject", json!(story.map(|story| story.subject.as_str())));
+    put("state", json!(finding.state.word()));
+    put(
+        "phase",
+        json!(finding.wall.map(|wall| Section::of(&wall, plan).word())),
+    );
+    put_wall(&mut put, report, finding.wall.as_ref());
+    put(
+        "drivers",
+        json!(finding.drivers.iter().map(|d| d.word()).collect::<Vec<_>>()),
+    );
+    put("within_target", json!(finding.within(plan)));
+    put("state_at_target", json!(finding.at_target.state().word()));
+    put(
+        "possible_from",
+        json!(finding.doubt.map(|doubt| doubt.progress.to_f64())),
+    );
+    put("used", quantity(finding.verdict.used, meta.measure));
+    put("limit", quantity(finding.verdict.limit, meta.measure));
+    put("headroom", headroom(finding));
+    put("effect", json!(meta.effect.word()));
+    put("confidence", json!(story.map(|story| story.confidence.word())));
+    put(
+        "message",
+        json!(finding.story.as_ref().map(|_| wording::sentence(report, finding))),
+    );
+    put(
+        "formula",
+        json!(story.map(|story| story.formula.clone()).unwrap_or_default()),
+    );
+    put("evidence", json!(story.and_then(|story| story.evidence.clone())));
+    put(
+        "sources",
+        json!(story.map(|story| sources(report, story)).unwrap_or_default()),
+    );
+    let causes = finding
+        .causes
+        .iter()
+        .filter_map(|cause| report.ladder.attached.get(*cause));
+    let causes: Vec<Value> = causes
+        .map(|cause| json!({"rule": cause.meta().code, "message": wording::sentence(report, cause)}))
+        .collect();
+    put("causes", json!(causes));
+    let missing = story.map(|story| story.missing.as_slice()).unwrap_or_default();
+    let missing: Vec<Value> = missing
+        .iter()
+        .map(|m| json!({"fact": m.fact, "of": m.of, "ask": m.ask}))
+        .collect();
+    put("missing", json!(missing));
+    put("fix", json!(meta.fix));
+    put("undo", json!(meta.undo));
+    Value::Object(out)
+}
+
+fn put_wall(put: &mut impl FnMut(&str, Value), report: &Report<'_>, wall: Option<&Wall>) {
+    put("progress", json!(wall.map(|wall| wall.progress.to_f64())));
+    put(
+        "progress_exact",
+        json!(wall.map(|wall| wall.progress.to_string())),
+    );
+    put("exact", json!(wall.map(|wall| wall.exact)));
+    put(
+        "at",
+        json!(wall.map(|wall| if wall.at == At::On { "on" } else { "above" })),
+    );
+    let factors = wall.map(|wall| {
+        let axes = report.ladder.plan.axes.iter();
+        let factors = axes.filter_map(|axis| Some((axis, factor_at(axis.factor, wall.progress).ok()?)));
+        factors
+            .map(|(axis, f)| json!({"dimension": axis.dimension.word(), "factor": f.to_f64()}))
+            .collect::<Vec<_>>()
+    });
+    put("factors", json!(factors.unwrap_or_default()));
+}
+
+fn corner(report: &Report<'_>, corner: &Corner) -> Value {
+    json!({
+        "rule": corner.rule.meta().code,
+        "name": corner.rule.meta().name,
+        "subject": corner.story.subject,
+        "when": if corner.demand_first { "supply-late" } else { "demand-late" },
+        "progress": corner.wall.progress.to_f64(),
+        "progress_exact": corner.wall.progress.to_string(),
+        "message": corner.story.says,
+        "sources": sources(report, &corner.story),
+    })
+}
+
+fn quantity(bounds: Bounds, measure: Measure) -> Value {
+    json!({
+        "text": words::bounds(bounds, measure),
+        "unit": measure.base_symbol(),
+        "low": bounds.lo.to_f64(),
+        "high": bounds.hi.map(Rational::to_f64),
+    })
+}
+
+fn headroom(finding: &Finding) -> Value {
+    match finding
+        .verdict
+        .utilization()
+        .map(|used| Rational::ONE.minus(used))
+    {
+        Some(Ok(room)) => json!(room.to_f64()),
+        _ => Value::Null,
+    }
+}
+
+fn sources(report: &Report<'_>, story: &Story) -> Vec<Value> {
+    story
+        .cites
+        .iter()
+        .map(|cite| {
+            let mut value = source(report, cite.at);
+            if let Value::Object(map) = &mut value {
+                map.insert("says".to_owned(), json!(cite.says));
+            }
+            value
+        })
+        .collect()
+}
+
+fn source(report: &Report<'_>, at: Span) -> Value {
+    let place = report.files.place(at);
+    json!({"file": place.path, "line": place.line, "column": place.column})
+}

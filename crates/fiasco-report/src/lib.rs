@@ -1,0 +1,67 @@
+//! Renderers: typed findings in, text out; one file each. Nothing here prints or reads anything.
+//!
+//! A renderer gets a [`Report`] and gives a string. Text carries ANSI styles; whoever prints it strips them
+//! where they are not wanted.
+
+pub mod concise;
+mod excerpt;
+pub mod full;
+pub mod gate;
+pub mod json;
+pub mod rules;
+pub mod show;
+pub mod style;
+pub mod why;
+pub mod wording;
+
+use fiasco_estate::{Estate, Relations};
+use fiasco_scale::{Course, Ladder};
+use fiasco_source::Files;
+
+/// What was read, for the summary.
+#[derive(Debug, Clone, Default)]
+pub struct ReadSummary {
+    /// Paths that were read, in order.
+    pub read: Vec<String>,
+    /// Paths in the folder that look like input but belong to another tool or project.
+    pub not_read: Vec<String>,
+    /// Services that no active profile starts.
+    pub inactive: Vec<String>,
+    /// How to name the input on a command line: the paths as given.
+    pub paths: String,
+    /// How the target was given on the command line, for the lines that suggest one.
+    pub target: Option<String>,
+}
+
+/// How to render.
+#[derive(Debug, Clone, Copy)]
+pub struct Look {
+    /// Columns to fill.
+    pub width: usize,
+    /// Whether to show everything: excerpts, every line of a group, headroom, keys not understood.
+    pub verbose: bool,
+    /// Whether a person looks at it: a sparkline instead of digits.
+    pub terminal: bool,
+}
+
+/// Everything a renderer may speak of.
+pub struct Report<'a> {
+    /// The files.
+    pub files: &'a Files,
+    /// What they say.
+    pub estate: &'a Estate,
+    /// What follows from it.
+    pub relations: &'a Relations,
+    /// What breaks.
+    pub ladder: &'a Ladder,
+    /// What was read.
+    pub read: &'a ReadSummary,
+}
+
+impl<'a> Report<'a> {
+    /// The course the ladder was built along.
+    #[must_use]
+    pub fn course(&self) -> Course<'a> {
+        self.ladder.course(self.estate, self.relations)
+    }
+}

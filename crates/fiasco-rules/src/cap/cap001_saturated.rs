@@ -1,0 +1,334 @@
+//! # CAP001 saturated
+//!
+//! Requests ask for as many cores as there are: from there on they wait without bound.
+//!
+//! ## What breaks
+//! A host, or a service with a CPU limit, whose utilization reaches 1. Below 1 a queue has an end; at 1 it
+//! grows for as long as the load lasts, and every caller's timeout follows.
+//!
+//! ## Why growth brings it out
+//! `traffic` multiplies what is asked for. `servers` and `replicas` only help the services that share their
+//! work among clones; a store's clones add nothing.
+//!
+//! ## How it is computed
+//! The utilization law, `U = X S / m`: `X` requests per second times `S` seconds of CPU per request, over `m`
+//! cores. Rates come from `traffic:` along declared `calls:`; where `busy:` is stated instead of `cpu:`, it is
+//! scaled by how much more arrives, which is a straight line and so holds *at best*: published measurements
+//! miss it by half at twice the load. Work is split evenly over replicas. Like servers are judged once.
+//!
+//! ## Example
+//! ```yaml
+//! devices: {box: {cores: 4}}
+//! services: {db: {runs: box, cpu: 6 ms}}
+//! traffic: {db: 300/s}
+//! ```
+//! ```text
+//! $ fiasco check --to traffic=x5
+//! estate.yaml:2:33: x2.22 CAP001 saturated: traffic x2.22: db needs 4 of 4 cores of box at 667/s [queues]
+//! ```
+//!
+//! ## When it stays quiet
+//! A service on a host is folded under the host when that breaks no later. A host none of whose services has a
+//! stated CPU time or load is not said to break; it is asked about.
+//!
+//! ## Fix
+//! More servers for a service that shares its work; less CPU time per request, a cache, or a larger host for a
+//! store.
+//!
+//! ## Undo
+//! Take the added servers out of service again: the walls move back to where they were.
+//!
+//! ## References
+//! P. J. Denning, J. P. Buzen, *The Operational Analysis of Queueing Network Models*, 1978 (utilization law).
+
+use crate::rule::{Class, Effect, Meta, Rule, Story, Subject, Trend};
+use crate::verdict::Verdict;
+use crate::words;
+use fiasco_estate::fact::{FactKind, key};
+use fiasco_estate::quantity::{Measure, Overflow, Rational};
+use fiasco_estate::{Bounds, Confidence, DeviceId, Dimension, ServiceId, View, Visits};
+
+/// The rule.
+pub static RULE: Saturated = Saturated;
+
+/// CAP001.
+pub struct Saturated;
+
+static META: Meta = Meta {
+    code: "CAP001",
+    name: "saturated",
+    class: Class::Limit,
+    effect: Effect::Queues,
+    since: "0.1.0",
+    measure: Measure::Cores,
+    trends: &[
+        (Dimension::Traffic, Trend::Falls),
+        (Dimension::Servers, Trend::Rises),
+        (Dimension::Capacity, Trend::Rises),
+        // One more replica on this host takes a larger share of the work here, one elsewhere a smaller.
+        (Dimension::Replicas, Trend::Mixed),
+    ],
+    contradiction: false,
+    attached: false,
+    fix: "add servers for what shares its work; cut CPU time per request, cache, or enlarge the host of a store",
+    undo: "take the added servers out of service again",
+    source: include_str!("cap001_saturated.rs"),
+};
+
+/// Cores of one host that a service keeps busy: its share of the replicas that serve.
+fn busy_on(view: &View<'_>, service: ServiceId, host: DeviceId) -> Result<Bounds, Overflow> {
+    let serving = view.serving(service).max(1);
+    let share = Rational::int(view.serving_on(service, host)).over(Rational::int(serving))?;
+    view.busy_cores(service)?.scaled(share)
+}
+
+/// Cores that a service may use at all: those of its hosts, or its own limits when they are lower.
+fn cores_of_service(view: &View<'_>, service: ServiceId) -> Result<Bounds, Overflow> {
+    let facts = &view.estate.service(service).facts;
+    let serving = Rational::int(view.serving(service));
+    let mut cores = Bounds::UNKNOWN;
+    let hosts = &view.relations.hosts[service.index()];
+    if let Some(first) = hosts.first() {
+        let each = view.estate.device(*first).facts.get(key::Cores);
+        if each.is_known() {
+            let hosts =
+                serving.min(Rational::int(i64::try_from(hosts.len()).unwrap_or(i64::MAX)).max(serving));
+            cores = each.bounds().scaled(hosts)?;
+        }
+    }
+    let limit = facts.get(key::CpuLimit);
+    if limit.is_known() {
+        cores = cores.min(limit.bounds().scaled(serving)?);
+    }
+    Ok(cores)
+}
+
+/// ` at 222/s`, or ` with 222/s at web`: the load that people know, where one traffic makes it.
+fn at_the_door(view: &View<'_>, service: ServiceId) -> Result<String, Overflow> {
+    let Visits::Known(visits) = &view.relations.visits[service.index()] else {
+        return Ok(String::new());
+    };
+    let [(traffic, _)] = visits.as_slice() else {
+        return Ok(String::new());
+    };
+    let rate = words::bounds(view.traffic(*traffic)?, Measure::RequestRate);
+    let door = view.estate.arrivals(*traffic).service;
+    if door == service {
+        return Ok(format!(" at {rate}"));
+    }
+    Ok(format!(" with {rate} at {}", view.estate.service_name(door)))
+}
+
+impl Saturated {
+    fn group_story(
+        &self,
+        view: &View<'_>,
+        group: fiasco_estate::GroupId,
+        verdict: &Verdict,
+    ) -> Result<Story, Overflow> {
+        let row = &view.relations.groups[group.index()];
+        let host = view.estate.device(row.members[0]);
+        let mut busiest: Vec<(ServiceId, Bounds)> = Vec::new();
+        for service in &row.services {
+            busiest.push((*service, busy_on(view, *service, row.members[0])?));
+        }
+        busiest.sort_by(|a, b| b.1.lo.cmp(&a.1.lo).then(a.0.cmp(&b.0)));
+        let known: Vec<ServiceId> = busiest
+            .iter()
+            .filter(|(_, busy)| !busy.lo.is_zero())
+            .map(|(s, _)| *s)
+            .collect();
+        let names = words::list(known.iter().map(|service| view.estate.service_name(*service)));
+        let hosts = words::device_names(view.estate, &row.members);
+        let each = if row.members.len() > 1 { "each of " } else { "" };
+        let mut says = format!(
+            "{names} {} {} of {} of {each}{hosts}",
+            if known.len() == 1 { "needs" } else { "need" },
+            words::number(verdict.used.lo),
+            words::bounds(verdict.limit, Measure::Cores),
+        );
+        if let [only] = known.as_slice() {
+            says.push_str(&at_the_door(view, *only)?);
+        }
+        let mut story = Story::new(hosts, says);
+        for (service, busy) in &busiest {
+            story = self.tell_service(view, story, *service, Some((row.members[0], *busy)))?;
+        }
+        let cores = host.facts.get(key::Cores);
+        if cores.is_known() {
+            story = story
+                .cite(
+                    cores.at,
+                    format!(
+                        "{} has {}",
+                        host.name.value,
+                        words::bounds(cores.bounds(), Measure::Cores)
+                    ),
+                )
+                .rests_on(cores.confidence);
+        } else {
+            let ask = if host.assumed {
+                "--host 8GiB/4cores".to_owned()
+            } else {
+                format!("cores: under {}", host.name.value)
+            };
+            story = story.missing("cores", host.name.value.clone(), ask);
+        }
+        Ok(story)
+    }
+
+    fn tell_service(
+        &self,
+        view: &View<'_>,
+        story: Story,
+        service: ServiceId,
+        on: Option<(DeviceId, Bounds)>,
+    ) -> Result<Story, Overflow> {
+        let row = view.estate.service(service);
+        let name = &row.name.value;
+        let cpu = row.facts.get(key::Cpu);
+        let busy = row.facts.get(key::Busy);
+        let arrival = view.arrival(service)?;
+        let replicas = match on {
+            Some((host, _)) => {
+                let (here, all) = (view.serving_on(service, host), view.serving(service));
+                if here == all {
+                    String::new()
+                } else {
+                    format!(" x {here}/{all} replicas")
+                }
+            }
+            None => String::new(),
+        };
+        if cpu.is_known() {
+            let mut story = story
+                .formula(format!(
+                    "{name}: {} x {}{replicas} = {}",
+                    words::bounds(arrival, Measure::RequestRate),
+                    words::bounds(cpu.bounds(), Measure::Time),
+                    words::bounds(
+                        on.map_or(view.busy_cores(service)?, |(_, busy)| busy),
+                        Measure::Cores
+                    ),
+                ))
+                .cite(
+                    cpu.at,
+                    format!(
+                        "{name} takes {} of CPU per request",
+                        words::bounds(cpu.bounds(), Measure::Time)
+                    ),
+                )
+                .rests_on(cpu.confidence);
+            if arrival == Bounds::UNKNOWN {
+                story = story.missing(
+                    "requests per second",
+                    name.clone(),
+                    format!("traffic: or calls: that reach {name}"),
+                );
+            }
+            return Ok(story);
+        }
+        if busy.is_known() {
+            return Ok(story
+                .formula(format!(
+                    "{name}: {} busy today{replicas} = {}, at best: a straight line",
+                    words::bounds(busy.bounds(), Measure::Cores),
+                    words::bounds(
+                        on.map_or(view.busy_cores(service)?, |(_, busy)| busy),
+                        Measure::Cores
+                    ),
+                ))
+                .cite(
+                    busy.at,
+                    format!(
+                        "{name} keeps {} busy",
+                        words::bounds(busy.bounds(), Measure::Cores)
+                    ),
+                )
+                .rests_on(busy.confidence));
+        }
+        Ok(story
+            .missing(
+                "CPU",
+                name.clone(),
+                words::ask(view.estate, service, "busy: 0.4 cores"),
+            )
+            .rests_on(Confidence::Assumed))
+    }
+}
+
+impl Rule for Saturated {
+    fn meta(&self) -> &'static Meta {
+        &META
+    }
+
+    fn subjects(&self, view: &View<'_>) -> Vec<Subject> {
+        let groups = (0..view.relations.groups.len())
+            .map(fiasco_estate::GroupId::at)
+            .map(Subject::Group);
+        let limited = view.estate.service_ids().filter(|id| {
+            let facts = &view.estate.service(*id).facts;
+            facts.has(FactKind::CpuLimit) && (facts.has(FactKind::Cpu) || facts.has(FactKind::Busy))
+        });
+        groups.chain(limited.map(Subject::Service)).collect()
+    }
+
+    fn judge(&self, view: &View<'_>, subject: Subject) -> Result<Verdict, Overflow> {
+        match subject {
+            Subject::Group(group) => {
+                let row = &view.relations.groups[group.index()];
+                let host = row.members[0];
+                let mut used = Bounds::ZERO;
+                for service in &row.services {
+                    used = used.plus(busy_on(view, *service, host)?)?;
+                }
+                Ok(Verdict::below(
+                    used,
+                    view.estate.device(host).facts.get(key::Cores).bounds(),
+                ))
+            }
+            Subject::Service(service) => Ok(Verdict::below(
+                view.busy_cores(service)?,
+                cores_of_service(view, service)?,
+            )),
+            _ => Ok(Verdict::at_most(Bounds::ZERO, Bounds::UNKNOWN)),
+        }
+    }
+
+    fn explain(&self, view: &View<'_>, subject: Subject) -> Result<Story, Overflow> {
+        let verdict = self.judge(view, subject)?;
+        match subject {
+            Subject::Group(group) => self.group_story(view, group, &verdict),
+            Subject::Service(service) => {
+                let name = view.estate.service_name(service).to_owned();
+                let says = format!(
+                    "{name} needs {} of the {} its replicas may use",
+                    words::number(verdict.used.lo),
+                    words::bounds(verdict.limit, Measure::Cores)
+                );
+                let story = self.tell_service(view, Story::new(name, says), service, None)?;
+                let limit = view.estate.service(service).facts.get(key::CpuLimit);
+                Ok(story
+                    .cite(limit.at, "the CPU limit of a replica")
+                    .rests_on(limit.confidence))
+            }
+            _ => Ok(Story::new("", "")),
+        }
+    }
+
+    fn folds_under(&self, view: &View<'_>, subject: Subject) -> Option<Subject> {
+        let Subject::Service(service) = subject else {
+            return None;
+        };
+        let host = view.relations.hosts[service.index()].first()?;
+        view.relations.group_of[host.index()].map(Subject::Group)
+    }
+
+    fn about(&self, view: &View<'_>, subject: Subject) -> Vec<ServiceId> {
+        match subject {
+            Subject::Group(group) => view.relations.groups[group.index()].services.clone(),
+            Subject::Service(service) => vec![service],
+            _ => Vec::new(),
+        }
+    }
+}

@@ -1,0 +1,150 @@
+//! Why a wall stands: the dimensions it would not break without, the findings that go with it, and the walls
+//! that are only met when demand and supply do not grow together.
+
+use crate::course::{Course, makes_births};
+use crate::growth::grow;
+use crate::ladder::{Corner, Finding, dimensions, story};
+use crate::search::{At, Phase, Search, Wall};
+use fiasco_estate::quantity::Rational;
+use fiasco_estate::{Dimension, Grown, Plan};
+use fiasco_rules::{Effect, Side, State};
+use std::collections::BTreeMap;
+
+/// Finds what drives each wall, by holding each dimension at today and judging again. Growth is run again
+/// without the dimension held, since places and names then fall differently.
+pub(crate) fn drivers(course: &Course<'_>, breaks: &mut [Finding]) {
+    let moving = dimensions(course.plan);
+    let mut held: BTreeMap<Dimension, (Plan, Option<Grown>)> = BTreeMap::new();
+    for finding in breaks {
+        let Some(wall) = finding.wall.filter(|wall| wall.phase == Phase::Way) else {
+            continue;
+        };
+        let answered = moving
+            .iter()
+            .copied()
+            .filter(|dimension| finding.meta().trend(*dimension).is_some());
+        let answered: Vec<Dimension> = answered.collect();
+        if let [only] = answered.as_slice() {
+            finding.drivers.push(*only);
+            continue;
+        }
+        for dimension in answered {
+            let (plan, grown) = held.entry(dimension).or_insert_with(|| hold(course, dimension));
+            let held = Course {
+                plan,
+                grown: grown.as_ref().unwrap_or(course.grown),
+                ..*course
+            };
+            if !breaks_next_to(&held, finding, &wall) {
+                finding.drivers.push(dimension);
+            }
+        }
+    }
+}
+
+fn hold(course: &Course<'_>, dimension: Dimension) -> (Plan, Option<Grown>) {
+    let mut plan = course.plan.clone();
+    plan.axes.retain(|axis| axis.dimension != dimension);
+    let grown = makes_births(dimension).then(|| grow(course.estate, course.relations, &plan, course.end));
+    (plan, grown)
+}
+
+/// Whether a subject breaks on another course, on the breaking side of the same progress.
+fn breaks_next_to(course: &Course<'_>, finding: &Finding, wall: &Wall) -> bool {
+    let born = match wall.at {
+        At::On => course.step_at(wall.progress),
+        At::Above => course.step_after(wall.progress),
+    };
+    course
+        .factors(wall.progress)
+        .and_then(|factors| finding.rule.judge(&course.view(born, &factors), finding.subject))
+        .is_ok_and(|verdict| match wall.at {
+            At::On => verdict.breaks(Side::Best),
+            // A margin that a rate brings to 0 breaks just above: 0 counts as breaking there.
+            At::Above => verdict
+                .margin(Side::Best)
+                .is_some_and(|margin| margin <= Rational::ZERO),
+        })
+}
+
+/// Hangs findings of attached rules on the first wall at which the service they concern slows down: what makes
+/// a slow tier worse is told where it becomes slow.
+pub(crate) fn attach(course: &Course<'_>, breaks: &mut [Finding], attached: &[Finding]) {
+    let ones = course.ones();
+    let today = course.view(0, &ones);
+    for (position, finding) in attached.iter().enumerate() {
+        let Some(service) = finding.rule.attaches_to(&today, finding.subject) else {
+            continue;
+        };
+        let concerned = breaks.iter_mut().find(|wall| {
+            wall.wall.is_some_and(|wall| wall.phase == Phase::Way)
+                && matches!(wall.meta().effect, Effect::Queues | Effect::Degrades)
+                && wall.rule.about(&today, wall.subject).contains(&service)
+        });
+        if let Some(wall) = concerned {
+            wall.causes.push(position);
+        }
+    }
+}
+
+/// The walls of the two corners: demand at the target's with supply as today, and the other way round; only
+/// those that the diagonal does not meet before the target.
+pub(crate) fn late_supply(course: &Course<'_>, found: &[Finding]) -> Vec<Corner> {
+    let moving = dimensions(course.plan);
+    let both = moving.iter().any(|d| d.is_demand()) && moving.iter().any(|d| !d.is_demand());
+    if !both || !course.plan.asked {
+        return Vec::new();
+    }
+    let mut corners: Vec<Corner> = Vec::new();
+    for demand_first in [true, false] {
+        let mut plan = course.plan.clone();
+        plan.axes
+            .retain(|axis| axis.dimension.is_demand() == demand_first);
+        let grown = if demand_first {
+            Grown::nothing(
+                course.relations.groups.len(),
+                course.estate.services.len(),
+                course.estate.networks.len(),
+            )
+        } else {
+            grow(course.estate, course.relations, &plan, Rational::ONE)
+        };
+        let corner = Course {
+            plan: &plan,
+            grown: &grown,
+            end: Rational::ONE,
+            ..*course
+        };
+        for finding in found.iter().filter(|finding| !finding.meta().attached) {
+            let met = finding.state == State::Breaks && finding.within(course.plan);
+            let moves = finding
+                .meta()
+                .trends
+                .iter()
+                .any(|(dimension, _)| plan.moves(*dimension));
+            if met || !moves {
+                continue;
+            }
+            let wall = Search::new(&corner, finding.rule, finding.subject, Side::Best).first_wall();
+            if let Some(wall) = wall.filter(|wall| wall.within_target() && wall.phase == Phase::Way) {
+                let story = story(&corner, finding.rule, finding.subject, &wall);
+                corners.push(Corner {
+                    rule: finding.rule,
+                    subject: finding.subject,
+                    wall,
+                    story,
+                    demand_first,
+                });
+            }
+        }
+    }
+    corners.sort_by(|a, b| {
+        (!a.demand_first, a.wall.progress, a.rule.meta().code, a.subject).cmp(&(
+            !b.demand_first,
+            b.wall.progress,
+            b.rule.meta().code,
+            b.subject,
+        ))
+    });
+    corners
+}

@@ -1,0 +1,416 @@
+//! Growth: the pure function that grows an estate along a plan. It runs once and only ever appends; each row
+//! it makes has a birth, an origin and a place. What finds no place (an address) still exists for every other
+//! rule, so each wall answers its own question.
+//!
+//! A count `n` under a factor `f(t) = 1 + (F - 1) t` stands at `ceil(n f(t))`: its j-th addition is born just
+//! above `t = (j - 1) / (n (F - 1))`. Births at one point come in source order; names take the next number.
+
+use crate::addresses::Allocators;
+use fiasco_estate::device::Role;
+use fiasco_estate::fact::{FactKey, FactKind, key};
+use fiasco_estate::quantity::Rational;
+use fiasco_estate::{
+    Birthday, DeviceId, Dimension, Estate, GroupId, Grown, NewAddress, NewDevice, NewReplica, Plan,
+    Relations, Scope, ServiceId, Step,
+};
+use std::borrow::Cow;
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet, BinaryHeap, HashMap};
+
+/// The most births one plan may have: beyond it growth stops, which the caller is told.
+pub const MAX_BIRTHS: usize = 5_000_000;
+
+/// Something to be born.
+#[derive(Debug, Clone, Copy)]
+enum Birth {
+    Server(GroupId),
+    Unit(DeviceId),
+    Replica(ServiceId),
+}
+
+/// Grows `estate` along `plan` up to progress `end`.
+#[must_use]
+pub fn grow(estate: &Estate, relations: &Relations, plan: &Plan, end: Rational) -> Grown {
+    let mut growth = Growth::new(estate, relations, plan);
+    growth.deliver();
+    let kinds = growth.kinds();
+    births(kinds, end, |progress, birth| {
+        growth.celebrate(progress);
+        match birth {
+            Birth::Server(group) => growth.server(group),
+            Birth::Unit(device) => growth.unit(device),
+            Birth::Replica(service) => growth.replica(service),
+        }
+    });
+    growth.grown
+}
+
+struct Growth<'a> {
+    estate: &'a Estate,
+    relations: &'a Relations,
+    plan: &'a Plan,
+    grown: Grown,
+    allocators: Allocators,
+    /// How many devices each group has got.
+    made: Vec<u32>,
+    numbers: Numbers,
+    /// For services that grow by themselves: their hosts by how many replicas they have.
+    hosts: BTreeMap<ServiceId, BTreeSet<(i64, u32, Option<DeviceId>)>>,
+}
+
+impl<'a> Growth<'a> {
+    fn new(estate: &'a Estate, relations: &'a Relations, plan: &'a Plan) -> Self {
+        let mut growth = Self {
+            estate,
+            relations,
+            plan,
+            grown: Grown::nothing(
+                relations.groups.len(),
+                estate.services.len(),
+                estate.networks.len(),
+            ),
+            allocators: Allocators::default(),
+            made: vec![0; relations.groups.len()],
+            numbers: Numbers::of(estate),
+            hosts: BTreeMap::new(),
+        };
+        for service in estate.service_ids() {
+            if growth.replicas_axis(service).is_none() {
+                continue;
+            }
+            let hosts = relations.hosts[service.index()].iter();
+            let filled = hosts.enumerate().map(|(order, host)| {
+                (
+                    relations.replicas_on(service, *host),
+                    u32::try_from(order).unwrap_or(u32::MAX),
+                    Some(*host),
+                )
+            });
+            growth.hosts.insert(service, filled.collect());
+        }
+        growth
+    }
+
+    /// The factor of a service's own replicas, where the plan has one: its own wins over that of all.
+    fn replicas_axis(&self, service: ServiceId) -> Option<Rational> {
+        let axes = self
+            .plan
+            .axes
+            .iter()
+            .filter(|axis| axis.dimension == Dimension::Replicas);
+        axes.filter(|axis| matches!(axis.scope, Scope::All) || axis.scope == Scope::Service(service))
+            .max_by_key(|axis| axis.scope != Scope::All)
+            .map(|axis| axis.factor)
+    }
+
+    fn group_axis(&self, group: GroupId) -> Option<Rational> {
+        let axes = self
+            .plan
+            .axes
+            .iter()
+            .filter(|axis| axis.dimension == Dimension::Servers);
+        axes.filter(|axis| matches!(axis.scope, Scope::All) || axis.scope == Scope::Group(group))
+            .max_by_key(|axis| axis.scope != Scope::All)
+            .map(|axis| axis.factor)
+    }
+
+    /// What is born again and again, and how far apart, in source order.
+    fn kinds(&self) -> Vec<(Rational, Birth)> {
+        let mut kinds = Vec::new();
+        let mut add = |count: i64, factor: Rational, birth: Birth| {
+            let scale = factor
+                .minus(Rational::ONE)
+                .and_then(|way| way.times(Rational::int(count)));
+            if let Ok(spacing) = scale.and_then(|scale| Rational::ONE.over(scale)) {
+                kinds.push((spacing, birth));
+            }
+        };
+        for (index, group) in self.relations.groups.iter().enumerate() {
+            if !self.estate.device(group.members[0]).assumed
+                && let Some(factor) = self.group_axis(GroupId::at(index))
+            {
+                let count = i64::try_from(group.members.len()).unwrap_or(i64::MAX);
+                add(count, factor, Birth::Server(GroupId::at(index)));
+            }
+        }
+        for service in self.estate.service_ids() {
+            if let Some(factor) = self.replicas_axis(service) {
+                add(
+                    self.relations.replicas[service.index()],
+                    factor,
+                    Birth::Replica(service),
+                );
+            }
+        }
+        kinds.extend(self.units());
+        kinds.retain(|(spacing, _)| *spacing > Rational::ZERO);
+        kinds
+    }
+
+    /// Units of a named type until both cores and memory of all servers together reach the factor: the j-th
+    /// is needed as soon as either of them asks for more than j - 1 units bring.
+    fn units(&self) -> Vec<(Rational, Birth)> {
+        let axes = self
+            .plan
+            .axes
+            .iter()
+            .filter(|axis| axis.dimension == Dimension::Capacity);
+        let units = axes.filter_map(|axis| {
+            let unit = axis.with?;
+            let way = axis.factor.minus(Rational::ONE).ok()?;
+            let shares = [self.share_of(unit, key::Cores), self.share_of(unit, key::Memory)];
+            let spacing = shares.into_iter().flatten().min()?.over(way).ok()?;
+            Some((spacing, Birth::Unit(unit)))
+        });
+        units.collect()
+    }
+
+    /// What one unit brings of a resource, as a share of what all servers have today.
+    fn share_of<K: FactKey>(&self, unit: DeviceId, resource: K) -> Option<Rational> {
+        let amount = self.estate.device(unit).facts.get(resource).bounds().point()?;
+        let members = self.relations.groups.iter().flat_map(|group| &group.members);
+        let mut total = Rational::ZERO;
+        for device in members {
+            total = total
+                .plus(self.estate.device(*device).facts.get(resource).bounds().point()?)
+                .ok()?;
+        }
+        amount.over(total).ok().filter(|share| *share > Rational::ZERO)
+    }
+
+    /// Makes `progress` the birthday of what comes next.
+    fn celebrate(&mut self, progress: Rational) {
+        let same = self
+            .grown
+            .birthdays
+            .last()
+            .is_some_and(|last| !last.delivery && last.progress == progress);
+        if !same {
+            self.grown.birthdays.push(Birthday {
+                progress,
+                delivery: false,
+            });
+        }
+    }
+
+    fn step(&self) -> Step {
+        self.grown.last_step()
+    }
+
+    /// Installs what is added on delivery.
+    fn deliver(&mut self) {
+        if self.plan.adds.is_empty() {
+            return;
+        }
+        self.grown.birthdays.push(Birthday {
+            progress: Rational::ZERO,
+            delivery: true,
+        });
+        for device in &self.plan.adds {
+            self.grown.installed.insert(*device, self.step());
+            self.bear(*device, 0);
+            for service in &self.relations.services_on[device.index()] {
+                if self.estate.service(*service).facts.has(FactKind::Replicas) {
+                    continue;
+                }
+                self.put(*service, Some(*device));
+            }
+        }
+    }
+
+    /// A device comes into being, with its places in networks.
+    fn bear(&mut self, origin: DeviceId, number: u32) {
+        let step = self.step();
+        let position = u32::try_from(self.grown.devices.len()).unwrap_or(u32::MAX);
+        self.grown.devices.push(NewDevice { origin, number, step });
+        for place in &self.relations.places_of[origin.index()] {
+            let address = self.estate.address(*place);
+            let Some(network) = address.network else { continue };
+            match address.role {
+                Role::Shared => continue,
+                Role::Lease => self.grown.lease_steps[network.index()].push(step),
+                Role::Ordinary => self.grown.place_steps[network.index()].push(step),
+            }
+            // A planned device has its own address; a clone takes the next free one, unless its origin's is
+            // not stated: then nobody can say which are free.
+            let ip = if number == 0 {
+                address.ip
+            } else {
+                address
+                    .ip
+                    .and_then(|_| self.allocators.next(self.estate, self.relations, network))
+            };
+            self.grown.addresses.push(NewAddress {
+                network,
+                ip,
+                origin: *place,
+                device: position,
+                step,
+            });
+        }
+    }
+
+    fn server(&mut self, group: GroupId) {
+        let relations = self.relations;
+        let row = &relations.groups[group.index()];
+        let made = &mut self.made[group.index()];
+        let origin = row.members[*made as usize % row.members.len()];
+        *made += 1;
+        let number = self.numbers.next(origin);
+        self.bear(origin, number);
+        let step = self.step();
+        self.grown.group_steps[group.index()].push(step);
+        for service in &row.services {
+            match self.hosts.get_mut(service) {
+                Some(hosts) => {
+                    let order = u32::try_from(hosts.len()).unwrap_or(u32::MAX);
+                    hosts.insert((0, order, None));
+                }
+                None => {
+                    for _ in 0..relations.replicas_on(*service, origin) {
+                        self.grown.service_steps[service.index()].push(step);
+                    }
+                }
+            }
+        }
+    }
+
+    fn unit(&mut self, device: DeviceId) {
+        let number = self.numbers.next(device);
+        self.bear(device, number);
+        let relations = self.relations;
+        for service in relations.groups.iter().flat_map(|group| &group.services) {
+            if !self.estate.service(*service).is_store() && !self.hosts.contains_key(service) {
+                self.put(*service, None);
+            }
+        }
+    }
+
+    /// One more replica of a service that grows by itself, on the host that has fewest of it.
+    fn replica(&mut self, service: ServiceId) {
+        let mut place = None;
+        if let Some(hosts) = self.hosts.get_mut(&service)
+            && let Some((count, order, host)) = hosts.pop_first()
+        {
+            hosts.insert((count + 1, order, host));
+            place = host;
+        }
+        self.put(service, place);
+    }
+
+    fn put(&mut self, service: ServiceId, host: Option<DeviceId>) {
+        let step = self.step();
+        self.grown.service_steps[service.index()].push(step);
+        if let Some(host) = host {
+            self.grown.on_host.entry((service, host)).or_default().push(step);
+        }
+        self.grown.replicas.push(NewReplica { service, host, step });
+    }
+}
+
+/// Every birth before `end`, in order of progress, then of source. What is born equally far apart is born
+/// together, so that most estates need only a few merges.
+fn births(kinds: Vec<(Rational, Birth)>, end: Rational, mut bear: impl FnMut(Rational, Birth)) {
+    let mut rhythms: BTreeMap<Rational, Vec<(usize, Birth)>> = BTreeMap::new();
+    for (order, (spacing, birth)) in kinds.into_iter().enumerate() {
+        rhythms.entry(spacing).or_default().push((order, birth));
+    }
+    let rhythms: Vec<(Rational, Vec<(usize, Birth)>)> = rhythms.into_iter().collect();
+    let mut next: BinaryHeap<Reverse<(Rational, usize, i64)>> = (0..rhythms.len())
+        .map(|rhythm| Reverse((Rational::ZERO, rhythm, 0)))
+        .collect();
+    let mut left = MAX_BIRTHS;
+    let mut together: Vec<(usize, Birth)> = Vec::new();
+    while let Some(Reverse((progress, _, _))) = next.peek().copied() {
+        if progress >= end {
+            return;
+        }
+        together.clear();
+        while let Some(Reverse((at, rhythm, beat))) = next.peek().copied() {
+            if at != progress {
+                break;
+            }
+            next.pop();
+            let Some((spacing, births)) = rhythms.get(rhythm) else {
+                continue;
+            };
+            together.extend(births);
+            if let Ok(later) = spacing.times(Rational::int(beat + 1)) {
+                next.push(Reverse((later, rhythm, beat + 1)));
+            }
+        }
+        together.sort_unstable_by_key(|(order, _)| *order);
+        for (_, birth) in &together {
+            if left == 0 {
+                return;
+            }
+            left -= 1;
+            bear(progress, *birth);
+        }
+    }
+}
+
+/// The next free number of each name that ends in one.
+struct Numbers {
+    /// The highest number of each base.
+    highest: Vec<u32>,
+    /// The base of each device's name, as a position in `highest`.
+    base_of: Vec<u32>,
+}
+
+impl Numbers {
+    fn of(estate: &Estate) -> Self {
+        let mut bases: HashMap<Cow<'_, str>, u32> = HashMap::with_capacity(estate.devices.len());
+        let mut numbers = Self {
+            highest: Vec::new(),
+            base_of: Vec::with_capacity(estate.devices.len()),
+        };
+        for device in &estate.devices {
+            let (base, number) = split_number(&device.name.value);
+            let position = *bases.entry(base).or_insert_with(|| {
+                numbers.highest.push(0);
+                u32::try_from(numbers.highest.len() - 1).unwrap_or(u32::MAX)
+            });
+            numbers.base_of.push(position);
+            if let Some(highest) = numbers.highest.get_mut(position as usize) {
+                *highest = number.max(*highest);
+            }
+        }
+        numbers
+    }
+
+    fn next(&mut self, origin: DeviceId) -> u32 {
+        let base = self.base_of.get(origin.index()).copied().unwrap_or(0);
+        match self.highest.get_mut(base as usize) {
+            Some(highest) => {
+                *highest += 1;
+                *highest
+            }
+            None => 0,
+        }
+    }
+}
+
+/// `("old-", 3)` of `old-3`; `("old-db-", 1)` of `old-db`, which counts as the first of its kind.
+fn split_number(name: &str) -> (Cow<'_, str>, u32) {
+    let base = name.trim_end_matches(|c: char| c.is_ascii_digit());
+    match name.get(base.len()..).map(str::parse) {
+        Some(Ok(number)) if !base.is_empty() && number < 1_000_000_000 => (Cow::Borrowed(base), number),
+        _ => (Cow::Owned(format!("{name}-")), 1),
+    }
+}
+
+/// The name of a device that growth made: its origin's, with its own number, as wide as the origin's.
+#[must_use]
+pub fn new_name(estate: &Estate, device: &NewDevice) -> String {
+    let origin = estate.device_name(device.origin);
+    if device.number == 0 {
+        return origin.to_owned();
+    }
+    let (base, _) = split_number(origin);
+    format!(
+        "{base}{:0width$}",
+        device.number,
+        width = origin.len().saturating_sub(base.len())
+    )
+}

@@ -1,0 +1,384 @@
+//! The ladder: every rule, every subject, every wall, in order; what holds and with how much headroom; what
+//! cannot be said and which fact would say it.
+
+use crate::causes::{attach, drivers, late_supply};
+use crate::course::{Course, makes_births};
+use crate::growth::grow;
+use crate::search::{At, INCOMPUTABLE, Phase, Search, Wall};
+use fiasco_estate::quantity::Rational;
+use fiasco_estate::{Dimension, Estate, Grown, Plan, Relations};
+use fiasco_rules::{Class, Meta, Rule, Side, State, Story, Subject, Verdict};
+use rayon::prelude::*;
+use std::collections::BTreeMap;
+
+/// How a ladder is built.
+#[derive(Debug, Clone, Copy)]
+pub struct Options {
+    /// How far to look, in multiples of the way to the target.
+    pub beyond: Rational,
+    /// Judge only this rule.
+    pub only: Option<&'static str>,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            beyond: Rational::int(4),
+            only: None,
+        }
+    }
+}
+
+/// What was found out about one subject of one rule.
+pub struct Finding {
+    /// The rule.
+    pub rule: &'static dyn Rule,
+    /// What it judged.
+    pub subject: Subject,
+    /// Breaks, unknown, or holds, all along the course.
+    pub state: State,
+    /// Where it certainly breaks, or, for what is unknown, where it first may.
+    pub wall: Option<Wall>,
+    /// For what breaks: where it first may, when that is earlier.
+    pub doubt: Option<Wall>,
+    /// The verdict next to the wall, on the side that breaks; at the target for what holds.
+    pub verdict: Verdict,
+    /// The verdict today.
+    pub today: Verdict,
+    /// The verdict at the target, or at the end where there is none.
+    pub at_target: Verdict,
+    /// Dimensions that it would not break without.
+    pub drivers: Vec<Dimension>,
+    /// What is to be told, made for what breaks or cannot be said.
+    pub story: Option<Story>,
+    /// Findings told under this one, as positions in [`Ladder::attached`].
+    pub causes: Vec<usize>,
+}
+
+impl Finding {
+    /// What is fixed about its rule.
+    #[must_use]
+    pub fn meta(&self) -> &'static Meta {
+        self.rule.meta()
+    }
+
+    /// Whether the wall lies before or on the target, where there is one.
+    #[must_use]
+    pub fn within(&self, plan: &Plan) -> bool {
+        self.wall.is_some_and(|wall| {
+            if plan.asked {
+                wall.within_target()
+            } else {
+                wall.phase == Phase::Now
+            }
+        })
+    }
+}
+
+/// A wall that is met only when one side of the growth comes late.
+pub struct Corner {
+    /// The rule.
+    pub rule: &'static dyn Rule,
+    /// What it judged.
+    pub subject: Subject,
+    /// The wall on that course.
+    pub wall: Wall,
+    /// What is to be told there.
+    pub story: Story,
+    /// Whether demand ran ahead (`true`) or supply did.
+    pub demand_first: bool,
+}
+
+/// The verdict on a target.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// Nothing breaks and nothing is undecided.
+    Go,
+    /// Something breaks.
+    NoGo,
+    /// Nothing is known to break, but not everything can be said.
+    Undecided,
+}
+
+/// Everything that was found out.
+pub struct Ladder {
+    /// What moved.
+    pub plan: Plan,
+    /// What grew.
+    pub grown: Grown,
+    /// Where the course ended.
+    pub end: Rational,
+    /// What breaks somewhere on the course, first wall first.
+    pub breaks: Vec<Finding>,
+    /// What cannot be said, the one that may break first at the front.
+    pub unknown: Vec<Finding>,
+    /// What holds all along.
+    pub holds: Vec<Finding>,
+    /// Findings of rules that are only told under another wall.
+    pub attached: Vec<Finding>,
+    /// Walls that only a corner meets.
+    pub corners: Vec<Corner>,
+    /// The verdict.
+    pub outcome: Outcome,
+}
+
+impl Ladder {
+    /// The course it was built along.
+    #[must_use]
+    pub fn course<'a>(&'a self, estate: &'a Estate, relations: &'a Relations) -> Course<'a> {
+        Course {
+            estate,
+            relations,
+            plan: &self.plan,
+            grown: &self.grown,
+            end: self.end,
+        }
+    }
+
+    /// How many checks were made of what the files describe; what reading them brought up is no check.
+    #[must_use]
+    pub fn checks(&self) -> usize {
+        let all = self.breaks.iter().chain(&self.unknown).chain(&self.holds);
+        all.filter(|finding| finding.meta().family() != "EST").count()
+    }
+
+    /// What breaks before or on the target; what only often goes wrong does not count.
+    pub fn within(&self) -> impl Iterator<Item = &Finding> {
+        self.breaks
+            .iter()
+            .filter(|finding| finding.meta().class != Class::Smell && finding.within(&self.plan))
+    }
+
+    /// What is undecided before or on the target.
+    pub fn undecided(&self) -> impl Iterator<Item = &Finding> {
+        self.unknown
+            .iter()
+            .filter(|finding| finding.within(&self.plan) && moved(finding.meta(), &self.plan))
+    }
+
+    /// How many problems there are at progress `t`: walls at or before it.
+    #[must_use]
+    pub fn problems_at(&self, t: Rational) -> usize {
+        let stands = |wall: &Wall| wall.progress < t || (wall.progress == t && wall.at == At::On);
+        self.breaks
+            .iter()
+            .filter(|f| f.meta().class != Class::Smell && f.wall.as_ref().is_some_and(stands))
+            .count()
+    }
+}
+
+/// Whether a plan moves what a rule depends on; without a target everything counts.
+fn moved(meta: &Meta, plan: &Plan) -> bool {
+    !plan.asked || meta.trends.iter().any(|(dimension, _)| plan.moves(*dimension)) || !plan.adds.is_empty()
+}
+
+/// Builds the ladder of an estate along a plan.
+#[must_use]
+pub fn build(
+    estate: &Estate,
+    relations: &Relations,
+    plan: Plan,
+    rules: &[&'static dyn Rule],
+    options: Options,
+) -> Ladder {
+    let end = if plan.asked {
+        options.beyond.max(Rational::ONE)
+    } else {
+        Rational::ONE
+    };
+    let grown = grow(estate, relations, &plan, end);
+    let course = Course {
+        estate,
+        relations,
+        plan: &plan,
+        grown: &grown,
+        end,
+    };
+    let pairs = pairs(&course, rules, options);
+    let found: Vec<Finding> = pairs
+        .par_iter()
+        .map(|(rule, subject)| judge(&course, *rule, *subject))
+        .collect();
+    let corners = late_supply(&course, &found);
+    let (mut breaks, mut unknown, mut holds, mut attached) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    for finding in fold(&course, found) {
+        match finding.state {
+            State::Breaks if finding.meta().attached => attached.push(finding),
+            State::Breaks => breaks.push(finding),
+            State::Unknown => unknown.push(finding),
+            State::Holds => holds.push(finding),
+        }
+    }
+    breaks.sort_by(by_wall);
+    unknown.sort_by(by_wall);
+    drivers(&course, &mut breaks);
+    attach(&course, &mut breaks, &attached);
+    let mut ladder = Ladder {
+        end,
+        breaks,
+        unknown,
+        holds,
+        attached,
+        corners,
+        outcome: Outcome::Go,
+        plan: Plan::default(),
+        grown: Grown::default(),
+    };
+    ladder.plan = plan;
+    ladder.grown = grown;
+    ladder.outcome = if ladder.within().next().is_some() {
+        Outcome::NoGo
+    } else if ladder.undecided().next().is_some() || ladder.checks() == 0 {
+        // Where nothing can be judged, nothing is known to hold.
+        Outcome::Undecided
+    } else {
+        Outcome::Go
+    };
+    ladder
+}
+
+fn pairs(
+    course: &Course<'_>,
+    rules: &[&'static dyn Rule],
+    options: Options,
+) -> Vec<(&'static dyn Rule, Subject)> {
+    let ones = course.ones();
+    let today = course.view(0, &ones);
+    rules
+        .iter()
+        .filter(|rule| options.only.is_none_or(|code| rule.meta().code == code))
+        .flat_map(|rule| rule.subjects(&today).into_iter().map(|subject| (*rule, subject)))
+        .collect()
+}
+
+/// Everything there is to find out about one subject.
+fn judge(course: &Course<'_>, rule: &'static dyn Rule, subject: Subject) -> Finding {
+    let doubt = Search::new(course, rule, subject, Side::Worst).first_wall();
+    // What never breaks at its worst never breaks; and where all is exact, worst and best are the same.
+    let certain = match &doubt {
+        None => None,
+        Some(wall) if is_exact(&verdict_next_to(course, rule, subject, wall)) => Some(*wall),
+        Some(_) => Search::new(course, rule, subject, Side::Best).first_wall(),
+    };
+    let state = match (&certain, &doubt) {
+        (Some(_), _) => State::Breaks,
+        (None, Some(_)) => State::Unknown,
+        (None, None) => State::Holds,
+    };
+    let wall = certain.or(doubt);
+    let ones = course.ones();
+    let target_verdict = verdict_at(course, rule, subject, Rational::ONE);
+    let verdict = wall.map_or(target_verdict, |wall| {
+        verdict_next_to(course, rule, subject, &wall)
+    });
+    let story = wall.map(|wall| story(course, rule, subject, &wall));
+    Finding {
+        rule,
+        subject,
+        state,
+        wall,
+        doubt: doubt.filter(|doubt| Some(*doubt) != wall),
+        verdict,
+        today: rule
+            .judge(&course.view(0, &ones), subject)
+            .unwrap_or(INCOMPUTABLE),
+        at_target: target_verdict,
+        drivers: Vec::new(),
+        story,
+        causes: Vec::new(),
+    }
+}
+
+fn is_exact(verdict: &Verdict) -> bool {
+    verdict.used.is_exact() && verdict.limit.is_exact()
+}
+
+fn verdict_at(course: &Course<'_>, rule: &dyn Rule, subject: Subject, t: Rational) -> Verdict {
+    let Ok(factors) = course.factors(t) else {
+        return INCOMPUTABLE;
+    };
+    rule.judge(&course.view(course.step_at(t), &factors), subject)
+        .unwrap_or(INCOMPUTABLE)
+}
+
+/// The verdict on the side of a wall that breaks.
+fn verdict_next_to(course: &Course<'_>, rule: &dyn Rule, subject: Subject, wall: &Wall) -> Verdict {
+    let Ok(factors) = course.factors(wall.progress) else {
+        return INCOMPUTABLE;
+    };
+    rule.judge(&course.view(wall.born, &factors), subject)
+        .unwrap_or(INCOMPUTABLE)
+}
+
+/// What is to be told about a wall.
+pub(crate) fn story(course: &Course<'_>, rule: &dyn Rule, subject: Subject, wall: &Wall) -> Story {
+    let told = course
+        .factors(wall.progress)
+        .and_then(|factors| rule.explain(&course.view(wall.born, &factors), subject));
+    told.unwrap_or_else(|overflow| {
+        Story::new(format!("{subject:?}"), overflow.to_string()).missing(
+            "a number that can be computed",
+            rule.meta().code,
+            "check the numbers it rests on",
+        )
+    })
+}
+
+/// First wall first; at one boundary what breaks on it comes before what breaks above it; then by rule and
+/// source order.
+fn by_wall(a: &Finding, b: &Finding) -> std::cmp::Ordering {
+    let key = |finding: &Finding| finding.wall.map(|wall| (wall.phase, wall.progress, wall.at));
+    key(a)
+        .cmp(&key(b))
+        .then_with(|| a.meta().code.cmp(b.meta().code))
+        .then_with(|| a.subject.cmp(&b.subject))
+}
+
+/// Drops findings that another of the same rule says better and no later.
+fn fold(course: &Course<'_>, found: Vec<Finding>) -> Vec<Finding> {
+    let ones = course.ones();
+    let today = course.view(0, &ones);
+    let key = |finding: &Finding| finding.wall.map(|wall| (wall.phase, wall.progress, wall.at));
+    let positions: BTreeMap<(&str, Subject), usize> = found
+        .iter()
+        .enumerate()
+        .map(|(position, finding)| ((finding.meta().code, finding.subject), position))
+        .collect();
+    let folded: Vec<bool> = found
+        .iter()
+        .map(|finding| {
+            let Some(parent) = finding.rule.folds_under(&today, finding.subject) else {
+                return false;
+            };
+            positions
+                .get(&(finding.meta().code, parent))
+                .and_then(|position| found.get(*position))
+                .is_some_and(|parent| match (key(parent), key(finding)) {
+                    (_, None) => true,
+                    (None, Some(_)) => false,
+                    (Some(parent_wall), Some(wall)) => parent.state >= finding.state && parent_wall <= wall,
+                })
+        })
+        .collect();
+    found
+        .into_iter()
+        .zip(folded)
+        .filter(|(_, folded)| !folded)
+        .map(|(finding, _)| finding)
+        .collect()
+}
+
+/// The dimensions of a plan that move, each once, in order.
+#[must_use]
+pub fn dimensions(plan: &Plan) -> Vec<Dimension> {
+    Dimension::ALL
+        .into_iter()
+        .filter(|dimension| plan.moves(*dimension))
+        .collect()
+}
+
+/// Whether a plan makes any births.
+#[must_use]
+pub fn has_births(plan: &Plan) -> bool {
+    dimensions(plan).into_iter().any(makes_births)
+}

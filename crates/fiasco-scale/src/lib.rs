@@ -1,0 +1,17 @@
+//! Growth, the search for walls, the ladder: the only crate that knows progress.
+//!
+//! [`plan::resolve`] turns a target's words into axes; [`growth::grow`] lets the estate grow along them, once;
+//! a [`Course`] gives the views along the way; [`search`] finds where one subject's verdict starts to break;
+//! [`ladder::build`] does it for every rule and subject and puts the walls in order.
+
+mod addresses;
+mod causes;
+mod course;
+pub mod growth;
+pub mod ladder;
+pub mod plan;
+pub mod search;
+
+pub use course::{Course, factor_at, makes_births};
+pub use ladder::{Corner, Finding, Ladder, Options, Outcome};
+pub use search::{At, Phase, Wall};

@@ -1,0 +1,259 @@
+//! The texts that were handed in, and positions in them.
+//!
+//! Positions are byte offsets everywhere. Lines and columns exist only where a person reads them,
+//! so the table of line starts is built the first time somebody asks.
+
+use std::fmt;
+use std::sync::OnceLock;
+
+use crate::problem::Problem;
+
+/// The largest file that is read. It also keeps every offset well inside a `u32`.
+pub const MAX_FILE_BYTES: usize = 64 * 1024 * 1024;
+
+/// How much of a file is searched for NUL bytes before it is called binary.
+const BINARY_PROBE_BYTES: usize = 8 * 1024;
+
+/// Names one file of one [`Files`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct FileId(u32);
+
+impl FileId {
+    /// The position of the file in the order of adding.
+    #[must_use]
+    pub fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+/// A range of bytes in one file; `end` is exclusive.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Span {
+    /// The file.
+    pub file: FileId,
+    /// The first byte.
+    pub start: u32,
+    /// The byte behind the last.
+    pub end: u32,
+}
+
+impl Span {
+    /// The bytes `start..end` of a file.
+    #[must_use]
+    pub fn new(file: FileId, start: u32, end: u32) -> Self {
+        Self { file, start, end }
+    }
+
+    /// The number of bytes.
+    #[must_use]
+    pub fn len(self) -> u32 {
+        self.end.saturating_sub(self.start)
+    }
+
+    /// Whether the span covers nothing and only points between two bytes.
+    #[must_use]
+    pub fn is_empty(self) -> bool {
+        self.len() == 0
+    }
+}
+
+/// A position as people write it: line and column count from 1, the column in characters.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Place {
+    /// The path of the file.
+    pub path: String,
+    /// The line, from 1.
+    pub line: u32,
+    /// The column in characters, from 1.
+    pub column: u32,
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}:{}", self.path, self.line, self.column)
+    }
+}
+
+/// Every file of a run. Trees borrow from it, so all files are added before the first is read.
+#[derive(Debug, Default)]
+pub struct Files {
+    files: Vec<File>,
+}
+
+#[derive(Debug)]
+struct File {
+    path: String,
+    text: String,
+    line_starts: OnceLock<Vec<u32>>,
+}
+
+impl Files {
+    /// No files.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Takes in a file. A UTF-8 byte order mark is dropped, so offsets count from behind it.
+    ///
+    /// # Errors
+    /// The file is larger than [`MAX_FILE_BYTES`], looks binary, or is not UTF-8.
+    pub fn add(&mut self, path: impl Into<String>, bytes: Vec<u8>) -> Result<FileId, Box<Problem>> {
+        let path = path.into();
+        if bytes.len() > MAX_FILE_BYTES {
+            return Err(Box::new(too_large(path, bytes.len())));
+        }
+        let Ok(id) = u32::try_from(self.files.len()) else {
+            return Err(Box::new(Problem::in_file(path, "too many files")));
+        };
+        let text = decode(&path, bytes)?;
+        self.files.push(File {
+            path,
+            text,
+            line_starts: OnceLock::new(),
+        });
+        Ok(FileId(id))
+    }
+
+    /// The path of a file, as it was given; empty for an id of another `Files`.
+    #[must_use]
+    pub fn path(&self, id: FileId) -> &str {
+        self.files.get(id.index()).map_or("", |file| &file.path)
+    }
+
+    /// The text of a file, without a byte order mark; empty for an id of another `Files`.
+    #[must_use]
+    pub fn text(&self, id: FileId) -> &str {
+        self.files.get(id.index()).map_or("", |file| &file.text)
+    }
+
+    /// Where a span starts, for people.
+    #[must_use]
+    pub fn place(&self, span: Span) -> Place {
+        let Some(file) = self.files.get(span.file.index()) else {
+            return Place {
+                path: String::new(),
+                line: 1,
+                column: 1,
+            };
+        };
+        let at = file.text.floor_char_boundary(span.start as usize);
+        let (line, start) = file.line_of(at);
+        let before = file.text.get(start..at).unwrap_or_default();
+        Place {
+            path: file.path.clone(),
+            line: count(line) + 1,
+            column: count(before.chars().count()) + 1,
+        }
+    }
+
+    /// The line in which a span starts, without its line break.
+    #[must_use]
+    pub fn line_text(&self, span: Span) -> &str {
+        let Some(file) = self.files.get(span.file.index()) else {
+            return "";
+        };
+        let (_, start) = file.line_of(file.text.floor_char_boundary(span.start as usize));
+        let rest = file.text.get(start..).unwrap_or_default();
+        let line = rest.split_once('\n').map_or(rest, |(line, _)| line);
+        line.strip_suffix('\r').unwrap_or(line)
+    }
+
+    /// The text under a span; empty if the span does not fit the file.
+    #[must_use]
+    pub fn snippet(&self, span: Span) -> &str {
+        self.text(span.file)
+            .get(span.start as usize..span.end as usize)
+            .unwrap_or_default()
+    }
+
+    /// Every file in the order of adding: id, path, text.
+    pub fn iter(&self) -> impl Iterator<Item = (FileId, &str, &str)> {
+        (0..)
+            .zip(&self.files)
+            .map(|(id, file)| (FileId(id), file.path.as_str(), file.text.as_str()))
+    }
+
+    /// The number of files.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.files.len()
+    }
+
+    /// Whether there are no files.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.files.is_empty()
+    }
+}
+
+impl File {
+    /// The line (from 0) that holds the byte, and where that line starts.
+    fn line_of(&self, at: usize) -> (usize, usize) {
+        let starts = self.line_starts.get_or_init(|| {
+            let breaks = self.text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
+            std::iter::once(0)
+                .chain(breaks.map(|(at, _)| count(at + 1)))
+                .collect()
+        });
+        let line = starts
+            .partition_point(|start| *start as usize <= at)
+            .saturating_sub(1);
+        (line, starts.get(line).map_or(0, |start| *start as usize))
+    }
+}
+
+/// Offsets and counts fit a `u32` because of [`MAX_FILE_BYTES`]; saturating keeps this total.
+pub(crate) fn count(number: usize) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
+}
+
+fn too_large(path: String, size: usize) -> Problem {
+    let mib = |bytes: usize| bytes as f64 / (1024.0 * 1024.0);
+    let message = format!(
+        "the file has {size} bytes ({:.1} MiB); at most {MAX_FILE_BYTES} bytes ({:.0} MiB) are read",
+        mib(size),
+        mib(MAX_FILE_BYTES)
+    );
+    Problem::in_file(path, message)
+}
+
+fn decode(path: &str, mut bytes: Vec<u8>) -> Result<String, Box<Problem>> {
+    if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
+        let problem = Problem::in_file(path, "the file is UTF-16, not UTF-8");
+        return Err(Box::new(problem.with_help("save it as UTF-8")));
+    }
+    if bytes.iter().take(BINARY_PROBE_BYTES).any(|byte| *byte == 0) {
+        return Err(Box::new(Problem::in_file(
+            path,
+            "looks binary: the file holds NUL bytes",
+        )));
+    }
+    if bytes.starts_with(b"\xef\xbb\xbf") {
+        bytes.drain(..3);
+    }
+    String::from_utf8(bytes).map_err(|error| Box::new(not_utf8(path, &error)))
+}
+
+/// Says where the first bad byte is. The place is computed here because the file is not kept.
+fn not_utf8(path: &str, error: &std::string::FromUtf8Error) -> Problem {
+    let (good, bad) = error.as_bytes().split_at(error.utf8_error().valid_up_to());
+    let line = good.iter().filter(|byte| **byte == b'\n').count();
+    let tail = good.rsplit(|byte| *byte == b'\n').next().unwrap_or_default();
+    let column = String::from_utf8_lossy(tail).chars().count();
+    let place = Place {
+        path: path.to_owned(),
+        line: count(line) + 1,
+        column: count(column) + 1,
+    };
+    let byte = bad.first().copied().unwrap_or_default();
+    let message = format!(
+        "not UTF-8: byte 0x{byte:02x} at line {}, column {}",
+        place.line, place.column
+    );
+    let help = "save the file as UTF-8";
+    Problem {
+        place: Some(place),
+        ..Problem::in_file(path, message).with_help(help)
+    }
+}

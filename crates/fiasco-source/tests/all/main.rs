@@ -1,0 +1,16 @@
+//! Tests of the crate from outside, in one binary: files, trees, marks, hostile input, properties.
+
+#[cfg(test)]
+mod files;
+#[cfg(test)]
+mod hostile;
+#[cfg(test)]
+mod marks;
+#[cfg(test)]
+mod properties;
+#[cfg(test)]
+mod spans;
+#[cfg(test)]
+mod support;
+#[cfg(test)]
+mod yaml;

@@ -1,0 +1,177 @@
+//! What can be typed. Help, man page and completions come from here.
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+
+/// What `fiasco` alone prints.
+pub const SHORT_HELP: &str = "\
+fiasco says what breaks before a system is scaled: in which order, at which scale, why.
+
+  fiasco check                       how far what is described here can grow
+  fiasco check --to servers=x3,traffic=x5
+                                     what breaks on the way to a target
+  fiasco why CAP002 --to servers=x3  the numbers and lines behind a problem
+  fiasco show --at x2                the estate, as read or grown
+  fiasco rule CAP002                 what a rule looks for, and when it stays quiet
+
+It reads compose files and its own notation. `fiasco help` lists every option.
+";
+
+/// Says what breaks before a system is scaled.
+#[derive(Debug, Parser)]
+#[command(name = "fiasco", version, about, max_term_width = 100)]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// What breaks, in which order, at which scale
+    Check(CheckArgs),
+    /// The numbers, lines and drivers behind a problem
+    Why(WhyArgs),
+    /// The estate as it was read, or grown along the target
+    Show(ShowArgs),
+    /// What a rule looks for, how it is computed, when it stays quiet
+    Rule(RuleArgs),
+}
+
+/// How input is read.
+#[derive(Debug, Args)]
+pub struct ReadArgs {
+    /// What to reach: servers=x3,bandwidth=x4,traffic=500/s,web.replicas=6,add=NAME; replaces the files' target
+    #[arg(long, value_name = "TARGET")]
+    pub to: Option<String>,
+    /// The host a compose file runs on, such as 8GiB/4cores
+    #[arg(long, value_name = "MEMORY/CORES")]
+    pub host: Option<String>,
+    /// Read a compose file as a swarm stack
+    #[arg(long)]
+    pub swarm: bool,
+    /// Compose profiles that are active
+    #[arg(long = "profile", value_name = "NAME")]
+    pub profiles: Vec<String>,
+    /// Compose environment file, instead of .env
+    #[arg(long = "env-file", value_name = "FILE")]
+    pub env_files: Vec<PathBuf>,
+    /// How far to look, in multiples of the way to the target
+    #[arg(long, value_name = "N", default_value = "4")]
+    pub beyond: String,
+}
+
+/// Arguments of `fiasco check`.
+#[derive(Debug, Args)]
+pub struct CheckArgs {
+    /// Folders or files; a folder means what its own tool would read there
+    #[arg(value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// How input is read
+    #[command(flatten)]
+    pub read: ReadArgs,
+    /// The form of the result
+    #[arg(long, value_enum, default_value_t = Format::Full)]
+    pub output_format: Format,
+    /// Write the result to a file as well: json=ladder.json
+    #[arg(long, value_name = "FORMAT=PATH")]
+    pub output_file: Vec<String>,
+    /// What else fails the build
+    #[arg(long, value_enum, value_delimiter = ',')]
+    pub gate: Vec<Gate>,
+    /// Exit 0 whatever breaks
+    #[arg(long)]
+    pub exit_zero: bool,
+    /// Show everything: excerpts, what is alike, headroom, keys not understood
+    #[arg(short, long)]
+    pub verbose: bool,
+}
+
+/// Forms of a result.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// For a person
+    Full,
+    /// One line a finding
+    Concise,
+    /// For programs
+    Json,
+}
+
+/// What can fail a build besides limits on the way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Gate {
+    /// Problems that stand now
+    Now,
+    /// What breaks only if something else fails
+    Faults,
+    /// Checks that wait for a fact
+    Unknown,
+}
+
+/// Arguments of `fiasco why`.
+#[derive(Debug, Args)]
+pub struct WhyArgs {
+    /// A rule's code or name
+    #[arg(value_name = "RULE")]
+    pub rule: String,
+    /// What it speaks of, where it speaks of several things
+    #[arg(value_name = "SUBJECT")]
+    pub subject: Option<String>,
+    /// Folders or files
+    #[arg(long = "in", value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// How input is read
+    #[command(flatten)]
+    pub read: ReadArgs,
+}
+
+/// Arguments of `fiasco show`.
+#[derive(Debug, Args)]
+pub struct ShowArgs {
+    /// Folders or files
+    #[arg(value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// How input is read
+    #[command(flatten)]
+    pub read: ReadArgs,
+    /// How far to grow: x2 along every dimension, 50% of the way to the target, or target
+    #[arg(long, value_name = "SCALE")]
+    pub at: Option<String>,
+    /// The form of the result
+    #[arg(long, value_enum, default_value_t = ShowFormat::Tree)]
+    pub output_format: ShowFormat,
+}
+
+/// Forms of an estate.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ShowFormat {
+    /// For a person
+    Tree,
+    /// For programs
+    Json,
+}
+
+/// Arguments of `fiasco rule`.
+#[derive(Debug, Args)]
+pub struct RuleArgs {
+    /// A code or a name; without one, a line for each rule
+    #[arg(value_name = "RULE")]
+    pub rule: Option<String>,
+    /// Every rule
+    #[arg(long, conflicts_with = "rule")]
+    pub all: bool,
+    /// The form of the result
+    #[arg(long, value_enum, default_value_t = RuleFormat::Text)]
+    pub output_format: RuleFormat,
+}
+
+/// Forms of a rule.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum RuleFormat {
+    /// For a person
+    Text,
+    /// For programs
+    Json,
+}

@@ -1,0 +1,151 @@
+//! One file a command; what they share is here: printing, and building a ladder from arguments.
+
+pub mod check;
+pub mod rule;
+pub mod show;
+pub mod why;
+
+use crate::cli::ReadArgs;
+use crate::load::{self, Loaded};
+use fiasco_estate::quantity::Rational;
+use fiasco_estate::{Plan, Relations, Target};
+use fiasco_report::{Look, ReadSummary, Report};
+use fiasco_rules::RULES;
+use fiasco_scale::{Ladder, Options, ladder, plan};
+use std::io::{IsTerminal as _, Write as _};
+use std::path::PathBuf;
+
+/// Columns to fill where nobody says.
+const DEFAULT_WIDTH: usize = 100;
+
+/// Why a command could not do its work.
+#[derive(Debug)]
+pub enum Failure {
+    /// Whoever read the output went away.
+    BrokenPipe,
+    /// What happened and what to do.
+    Message(String),
+}
+
+impl From<String> for Failure {
+    fn from(message: String) -> Self {
+        Self::Message(message)
+    }
+}
+
+/// Prints a result to standard output, without styles where they are not wanted.
+///
+/// # Errors
+/// [`Failure`] when it cannot be written.
+pub fn print(text: &str) -> Result<(), Failure> {
+    let mut out = anstream::stdout().lock();
+    out.write_all(text.as_bytes())
+        .and_then(|()| out.flush())
+        .map_err(|error| match error.kind() {
+            std::io::ErrorKind::BrokenPipe => Failure::BrokenPipe,
+            _ => Failure::Message(format!("failed to write to standard output: {error}")),
+        })
+}
+
+/// Prints a message for a person to standard error.
+pub fn complain(message: &str) {
+    let mut err = anstream::stderr().lock();
+    // Nobody is left to tell when standard error is gone.
+    let _ = writeln!(err, "error: {message}");
+}
+
+/// How the output should look here.
+pub fn look(verbose: bool) -> Look {
+    let terminal = std::io::stdout().is_terminal();
+    let columns = std::env::var("COLUMNS")
+        .ok()
+        .and_then(|columns| columns.parse().ok());
+    let width = columns.or_else(|| {
+        let (terminal_size::Width(width), _) = terminal_size::terminal_size_of(std::io::stdout())?;
+        Some(usize::from(width))
+    });
+    Look {
+        width: width.unwrap_or(DEFAULT_WIDTH).clamp(60, 160),
+        verbose,
+        terminal,
+    }
+}
+
+/// A ladder with all it was built from.
+pub struct Built {
+    pub loaded: Loaded,
+    pub relations: Relations,
+    pub ladder: Ladder,
+}
+
+impl Built {
+    /// What renderers speak of.
+    pub fn report(&self) -> Report<'_> {
+        Report {
+            files: &self.loaded.files,
+            estate: &self.loaded.estate,
+            relations: &self.relations,
+            ladder: &self.ladder,
+            read: &self.loaded.read,
+        }
+    }
+}
+
+/// Reads the paths and builds the ladder.
+///
+/// # Errors
+/// What is wrong with the paths or the target.
+pub fn build(paths: &[PathBuf], args: &ReadArgs) -> Result<Built, Failure> {
+    let loaded = load::load(paths, args)?;
+    let (relations, plan) = resolve(&loaded, args)?;
+    let beyond = Rational::parse_decimal(args.beyond.trim_start_matches('x'))
+        .filter(|beyond| *beyond >= Rational::ONE)
+        .ok_or_else(|| {
+            format!(
+                "cannot read --beyond {}: expected a number of at least 1",
+                args.beyond
+            )
+        })?;
+    let ladder = ladder::build(
+        &loaded.estate,
+        &relations,
+        plan,
+        RULES,
+        Options { beyond, only: None },
+    );
+    Ok(Built {
+        loaded,
+        relations,
+        ladder,
+    })
+}
+
+fn resolve(loaded: &Loaded, args: &ReadArgs) -> Result<(Relations, Plan), Failure> {
+    let asked = match &args.to {
+        Some(text) => Some(Target::read(text).map_err(|error| error.to_string())?),
+        None => None,
+    };
+    let relations = Relations::of(&loaded.estate);
+    let target = asked.as_ref().unwrap_or(&loaded.estate.target);
+    let plan = plan::resolve(target, &loaded.estate, &relations).map_err(|error| {
+        let place = target
+            .asks
+            .iter()
+            .find_map(|ask| ask.at)
+            .filter(|_| asked.is_none());
+        let place = place.map_or(String::new(), |at| format!("{}: ", loaded.files.place(at)));
+        format!("{place}{error}")
+    })?;
+    Ok((relations, plan))
+}
+
+/// The summary's own words for what was given on the command line.
+pub fn name_input(read: &mut ReadSummary, paths: &[PathBuf], args: &ReadArgs) {
+    let given: Vec<String> = paths.iter().map(|path| path.display().to_string()).collect();
+    read.paths = if given.is_empty() {
+        ".".to_owned()
+    } else {
+        given.join(" ")
+    };
+    read.target = args.to.clone();
+}

@@ -1,0 +1,4 @@
+//! Benchmarks: each prints the yardstick, ours and the ratio, taken in the same run.
+
+mod estate;
+pub mod ladder;

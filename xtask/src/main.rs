@@ -1,0 +1,20 @@
+//! Chores of the project: `cargo xtask generate` writes the registries and rule pages, `cargo xtask bench
+//! ladder` measures the main job against its yardstick.
+
+mod bench;
+mod generate;
+#[cfg(test)]
+mod tidy;
+
+use anyhow::{Result, bail};
+
+fn main() -> Result<()> {
+    let args: Vec<String> = std::env::args().skip(1).collect();
+    let words: Vec<&str> = args.iter().map(String::as_str).collect();
+    match words.as_slice() {
+        ["generate"] => generate::write(),
+        ["generate", "--check"] => generate::check(),
+        ["bench", "ladder", sizes @ ..] => bench::ladder::run(sizes),
+        _ => bail!("usage: cargo xtask generate [--check] | bench ladder [DEVICES…]"),
+    }
+}
