@@ -2,10 +2,10 @@
 //! calls whom, and how often a request at the door reaches each service.
 
 use crate::bounds::Bounds;
-use crate::device::{Device, Owner};
+use crate::device::{Device, NetworkKind, Owner};
 use crate::estate::Estate;
 use crate::fact::FactKind;
-use crate::ids::{AddressId, CallId, DeviceId, GroupId, PortId, ServiceId, TrafficId};
+use crate::ids::{AddressId, CallId, DeviceId, GroupId, NetworkId, PortId, ServiceId, TrafficId};
 use crate::quantity::{Overflow, Rational};
 use std::collections::BTreeMap;
 
@@ -58,6 +58,11 @@ pub struct Relations {
     pub places: Vec<Vec<AddressId>>,
     /// Places each device has.
     pub places_of: Vec<Vec<AddressId>>,
+    /// Stated addresses, those of one address in one scope side by side, in order of source.
+    pub by_ip: Vec<AddressId>,
+    /// Cabled networks that the hosts of each service together stand in, in order; none when that is not known
+    /// of every host.
+    pub networks_of_service: Vec<Vec<NetworkId>>,
 }
 
 impl Relations {
@@ -83,7 +88,38 @@ impl Relations {
                 relations.places_of[device.index()].push(id);
             }
         }
+        relations.by_ip = estate
+            .address_ids()
+            .filter(|id| estate.address(*id).ip.is_some())
+            .collect();
+        relations.by_ip.sort_unstable_by(|a, b| {
+            let (a_row, b_row) = (estate.address(*a), estate.address(*b));
+            (a_row.ip, &a_row.scope, a).cmp(&(b_row.ip, &b_row.scope, b))
+        });
+        relations.networks_of_service = relations
+            .hosts
+            .iter()
+            .map(|hosts| relations.networks(estate, hosts))
+            .collect();
         relations
+    }
+
+    /// The networks that some devices together stand in; none when that is not known of each.
+    fn networks(&self, estate: &Estate, devices: &[DeviceId]) -> Vec<NetworkId> {
+        let mut found = Vec::new();
+        for device in devices {
+            let before = found.len();
+            let places = self.places_of[device.index()]
+                .iter()
+                .filter_map(|place| estate.address(*place).network);
+            found.extend(places.filter(|network| estate.network(*network).kind == NetworkKind::Lan));
+            if found.len() == before {
+                return Vec::new();
+            }
+        }
+        found.sort_unstable();
+        found.dedup();
+        found
     }
 
     fn place_services(&mut self, estate: &Estate) {
@@ -206,6 +242,18 @@ impl Relations {
             .collect();
         order.extend(self.on_cycle.iter().copied());
         order
+    }
+
+    /// The rows that state one address in one scope, in order of source.
+    pub fn same_address<'r>(
+        &'r self,
+        estate: &'r Estate,
+        id: AddressId,
+    ) -> impl Iterator<Item = AddressId> + 'r {
+        let key = |id: AddressId| (estate.address(id).ip, estate.address(id).scope.as_str());
+        let first = self.by_ip.partition_point(|other| key(*other) < key(id));
+        let from = self.by_ip.get(first..).unwrap_or_default().iter().copied();
+        from.take_while(move |other| key(*other) == key(id))
     }
 
     /// Replicas of a service that stand on one of today's devices: they are dealt in turn.

@@ -434,7 +434,7 @@ impl Join {
         {
             return Some(End::Outside(name.value.clone()));
         }
-        self.device(name, "a device, or a name under outside:")
+        self.device(name, "a device or a name under outside:")
             .map(End::Device)
     }
 

@@ -50,6 +50,6 @@ pub fn render(files: &Files, code: &str, title: &str, cites: &[Cite], look: Look
         Renderer::plain()
     };
     let mut out = renderer.term_width(look.width).render(&[group]).to_string();
-    out.push('\n');
+    out.push_str("\n\n");
     out
 }

@@ -2,12 +2,15 @@
 //! what is open; quiet unless asked for more.
 
 use crate::excerpt;
+use crate::next;
+use crate::questions::questions;
 use crate::style::{self, paint};
+use crate::text::{width_of, wrap};
 use crate::wording::{self, Section};
 use crate::{Look, Report};
+use fiasco_estate::NoteKind;
 use fiasco_estate::quantity::Rational;
-use fiasco_estate::{NoteKind, View};
-use fiasco_rules::{Class, State, words};
+use fiasco_rules::{Class, words};
 use fiasco_scale::{Corner, Finding, Outcome, Wall};
 use std::fmt::Write as _;
 
@@ -179,28 +182,26 @@ impl<'a> Page<'a> {
             .collect();
         let (first, last) = (*counts.first()?, *counts.last()?);
         let most = counts.iter().copied().max().filter(|most| *most > 0)?;
-        let bars = if self.look.terminal {
-            let steps: Vec<char> = "▁▂▃▄▅▆▇█".chars().collect();
-            counts
-                .iter()
-                .filter_map(|count| steps.get((count * (steps.len() - 1)).div_ceil(most)))
-                .collect()
-        } else {
-            let mut digits: Vec<String> = counts.iter().map(ToString::to_string).collect();
-            digits.dedup();
-            digits.join(" ")
-        };
         let end = match wording::common_factor(&ladder.plan) {
             Some(common) => fiasco_scale::factor_at(common, ladder.end)
                 .map(wording::factor)
                 .unwrap_or_default(),
             None => format!("{} of the way", wording::percent(ladder.end)),
         };
-        Some(if self.look.terminal {
-            format!("{first} {bars} {last}  today to {end}")
+        if self.look.terminal {
+            let steps: Vec<char> = "▁▂▃▄▅▆▇█".chars().collect();
+            let bars: String = counts
+                .iter()
+                .filter_map(|count| steps.get((count * (steps.len() - 1)).div_ceil(most)))
+                .collect();
+            return Some(format!("{first} {bars} {last}  today to {end}"));
+        }
+        let target = if ladder.plan.asked {
+            format!("{} at the target, ", ladder.problems_at(Rational::ONE))
         } else {
-            format!("{bars}  today to {end}")
-        })
+            String::new()
+        };
+        Some(format!("{first} today, {target}{last} at {end}"))
     }
 
     fn walls(&mut self) {
@@ -294,12 +295,14 @@ impl<'a> Page<'a> {
 
     fn message(&self, entry: &Alike<'_>) -> String {
         let mut message = wording::sentence(self.report, entry.first);
-        if !entry.more.is_empty() {
-            let subjects: Vec<&str> = entry
+        if entry.first.meta().family() == "EST" && !entry.more.is_empty() {
+            // Each of these says something else: a name of it alone would say nothing.
+            let _ = write!(message, "; and {} more (-v)", entry.more.len());
+        } else if !entry.more.is_empty() {
+            let subjects = entry
                 .more
                 .iter()
-                .filter_map(|finding| Some(finding.story.as_ref()?.subject.as_str()))
-                .collect();
+                .filter_map(|finding| Some(finding.story.as_ref()?.subject.as_str()));
             let _ = write!(message, "; so for {}", words::list(subjects));
         }
         if wording::passes(entry.first, &self.report.ladder.plan) {
@@ -443,34 +446,56 @@ impl<'a> Page<'a> {
         }
     }
 
+    /// With everything shown: what cannot be decided, and what holds with how much room.
     fn headroom(&mut self) {
-        let ladder = self.report.ladder;
-        if ladder.holds.is_empty() {
-            return;
-        }
-        self.line("");
-        let when = if ladder.plan.asked {
-            "at the target"
+        let report = self.report;
+        let unknown: Vec<String> = report
+            .ladder
+            .unknown
+            .iter()
+            .map(|finding| self.standing(finding))
+            .collect();
+        // A check of something that is not used at all says nothing.
+        let used = report
+            .ladder
+            .holds
+            .iter()
+            .filter(|finding| !finding.verdict.limit.lo.is_zero());
+        let holds: Vec<String> = used.map(|finding| self.standing(finding)).collect();
+        let when = if report.ladder.plan.asked {
+            "holds, at the target"
         } else {
-            "all along"
+            "holds, all along"
         };
-        self.line(&paint(style::HEADING, &format!("holds, {when}")));
-        for finding in &ladder.holds {
-            let measure = finding.meta().measure;
-            let used = words::bounds(finding.verdict.used, measure);
-            let limit = words::bounds(finding.verdict.limit, measure);
-            let share = finding
-                .verdict
-                .utilization()
-                .map_or(String::new(), |u| format!(" ({})", wording::percent(u)));
-            let course = self.report.course();
-            let subject = subject_name(finding, course.view(0, &course.ones()));
-            self.line(&format!(
-                "        {} {:<20} {subject}: {used} of {limit}{share}",
-                finding.meta().code,
-                finding.meta().name
-            ));
+        for (heading, lines) in [("cannot be decided", unknown), (when, holds)] {
+            if !lines.is_empty() {
+                self.line("");
+                self.line(&paint(style::HEADING, heading));
+                for line in lines {
+                    self.line(&line);
+                }
+            }
         }
+    }
+
+    /// A check on one line, with its numbers.
+    fn standing(&self, finding: &Finding) -> String {
+        let meta = finding.meta();
+        let used = words::bounds(finding.at_target.used, meta.measure);
+        let limit = words::bounds(finding.at_target.limit, meta.measure);
+        let share = finding
+            .at_target
+            .utilization()
+            .map_or(String::new(), |u| format!(" ({})", wording::percent(u)));
+        let subject = self
+            .report
+            .story(finding)
+            .map(|story| story.subject)
+            .unwrap_or_default();
+        format!(
+            "        {} {:<20} {subject}: {used} of {limit}{share}",
+            meta.code, meta.name
+        )
     }
 
     fn notes(&mut self) {
@@ -519,6 +544,7 @@ impl<'a> Page<'a> {
                 )
             }
             Outcome::NoGo => format!("{within} of {} checks break now", ladder.checks()),
+            Outcome::Undecided if ladder.checks() == 0 => "nothing to judge yet".to_owned(),
             Outcome::Undecided => {
                 format!(
                     "{} of {} checks wait for facts",
@@ -526,9 +552,9 @@ impl<'a> Page<'a> {
                     ladder.checks()
                 )
             }
-            Outcome::Go => format!("{} checks", ladder.checks()),
+            Outcome::Go => wording::checks_hold(ladder.checks()),
         };
-        let next = self.next();
+        let next = next::command(self.report);
         let word = wording::outcome(ladder.outcome);
         let head = paint(style::outcome(ladder.outcome), &format!("{word:<7}  "));
         let next_painted = paint(style::COMMAND, &next);
@@ -539,60 +565,6 @@ impl<'a> Page<'a> {
             self.line(&format!("         {next_painted}"));
         }
     }
-
-    /// The command that is worth typing next.
-    fn next(&self) -> String {
-        let report = self.report;
-        let paths = &report.read.paths;
-        let paths = if paths == "." {
-            String::new()
-        } else {
-            format!(" {paths}")
-        };
-        let first = report.ladder.breaks.iter().find(|finding| self.shows(finding));
-        match first {
-            Some(finding) if finding.within(&report.ladder.plan) => {
-                let target = report
-                    .read
-                    .target
-                    .as_ref()
-                    .map_or(String::new(), |target| format!(" --to {target}"));
-                let subject = finding.story.as_ref().map_or("", |story| story.subject.as_str());
-                // `app -> db` is found by `app`; a name that a shell would take apart is left out.
-                let name = subject.split(" -> ").next().unwrap_or_default();
-                let plain =
-                    !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || "-_.:/".contains(c));
-                let name = if plain { format!(" {name}") } else { String::new() };
-                format!(
-                    "fiasco why {}{name}{}{target}",
-                    finding.meta().code,
-                    if paths.is_empty() {
-                        String::new()
-                    } else {
-                        format!(" --in{paths}")
-                    }
-                )
-            }
-            _ if !report.ladder.plan.asked => {
-                let dimension = if report.ladder.plan.moves(fiasco_estate::Dimension::Traffic) {
-                    "traffic"
-                } else {
-                    "servers"
-                };
-                format!("fiasco check{paths} --to {dimension}=x3")
-            }
-            _ => format!("fiasco check{paths} -v"),
-        }
-    }
-}
-
-/// A subject's name, for findings without a story.
-fn subject_name(finding: &Finding, view: View<'_>) -> String {
-    finding
-        .rule
-        .explain(&view, finding.subject)
-        .map(|story| story.subject)
-        .unwrap_or_default()
 }
 
 /// Findings of one section, folded by rule and wall.
@@ -627,127 +599,4 @@ fn alike<'a>(
         }
     }
     folded
-}
-
-/// An open question, folded by the missing fact.
-pub struct Question {
-    /// Which fact.
-    pub fact: String,
-    /// Of what, in order of appearance.
-    pub of: Vec<String>,
-    /// How to state it.
-    pub ask: String,
-    /// How many checks wait for it.
-    pub checks: usize,
-    /// The value at which the answer flips, where one check says so.
-    pub flips: Option<String>,
-}
-
-/// The open questions that matter, the one that decides most first.
-#[must_use]
-pub fn questions(report: &Report<'_>) -> Vec<Question> {
-    let mut questions: Vec<Question> = Vec::new();
-    for finding in report.ladder.undecided() {
-        let Some(story) = &finding.story else { continue };
-        let mut counted: Vec<&str> = Vec::new();
-        for missing in &story.missing {
-            let position = questions
-                .iter()
-                .position(|question| question.fact == missing.fact);
-            let question = match position.and_then(|position| questions.get_mut(position)) {
-                Some(question) => question,
-                None => {
-                    questions.push(Question {
-                        fact: missing.fact.clone(),
-                        of: Vec::new(),
-                        ask: missing.ask.clone(),
-                        checks: 0,
-                        flips: flips(finding),
-                    });
-                    let Some(question) = questions.last_mut() else {
-                        continue;
-                    };
-                    question
-                }
-            };
-            if !question.of.contains(&missing.of) {
-                question.of.push(missing.of.clone());
-            }
-            if !counted.contains(&missing.fact.as_str()) {
-                counted.push(&missing.fact);
-                question.checks += 1;
-                if question.checks > 1 {
-                    question.flips = None;
-                }
-            }
-        }
-    }
-    let mut joined: Vec<Question> = Vec::new();
-    for question in questions {
-        // One answer for several facts is one question.
-        match joined
-            .iter_mut()
-            .find(|other| other.ask == question.ask && other.of == question.of)
-        {
-            Some(other) => {
-                other.fact = format!("{} and {}", other.fact, question.fact);
-                other.checks += question.checks;
-                let flips = [other.flips.take(), question.flips]
-                    .into_iter()
-                    .flatten()
-                    .collect::<Vec<_>>();
-                other.flips = (!flips.is_empty()).then(|| flips.join(", "));
-            }
-            None => joined.push(question),
-        }
-    }
-    joined.sort_by_key(|question| std::cmp::Reverse((question.checks, question.of.len())));
-    joined
-}
-
-/// The value at which an unknown check turns.
-fn flips(finding: &Finding) -> Option<String> {
-    let measure = finding.meta().measure;
-    let verdict = &finding.at_target;
-    match (verdict.used.point(), verdict.limit.point()) {
-        (None, Some(limit)) if finding.state == State::Unknown => Some(format!(
-            "breaks above {}",
-            words::bounds(fiasco_estate::Bounds::exact(limit), measure)
-        )),
-        (Some(used), None) if !used.is_zero() => {
-            let used = words::bounds(fiasco_estate::Bounds::exact(used), measure);
-            let today = words::bounds(finding.today.used, measure);
-            Some(if used == today {
-                format!("{used} needed")
-            } else {
-                format!("{today} needed now, {used} then")
-            })
-        }
-        _ => None,
-    }
-}
-
-/// Columns a text takes, for the characters that appear here.
-#[must_use]
-pub fn width_of(text: &str) -> usize {
-    text.chars().count()
-}
-
-/// A text on lines of at most `width` columns, broken at spaces.
-#[must_use]
-pub fn wrap(text: &str, width: usize) -> Vec<String> {
-    let mut lines: Vec<String> = Vec::new();
-    for word in text.split_whitespace() {
-        match lines.last_mut() {
-            Some(line) if width_of(line) + 1 + width_of(word) <= width.max(20) => {
-                line.push(' ');
-                line.push_str(word);
-            }
-            _ => lines.push(word.to_owned()),
-        }
-    }
-    if lines.is_empty() {
-        lines.push(String::new());
-    }
-    lines
 }

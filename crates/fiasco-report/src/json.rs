@@ -4,7 +4,7 @@
 use crate::Report;
 use crate::wording::{self, Section};
 use fiasco_estate::quantity::{Measure, Rational};
-use fiasco_estate::{Bounds, NoteKind};
+use fiasco_estate::{Bounds, NoteKind, Scope};
 use fiasco_rules::{Story, words};
 use fiasco_scale::{At, Corner, Finding, Wall, factor_at};
 use fiasco_source::Span;
@@ -23,7 +23,7 @@ pub fn render(report: &Report<'_>) -> String {
         .collect();
     let attached: Vec<Value> = ladder.attached.iter().map(|f| finding(report, f)).collect();
     let corners: Vec<Value> = ladder.corners.iter().map(|c| corner(report, c)).collect();
-    let questions: Vec<Value> = crate::full::questions(report)
+    let questions: Vec<Value> = crate::questions::questions(report)
         .iter()
         .map(|q| json!({"fact": q.fact, "of": q.of, "ask": q.ask, "checks": q.checks}))
         .collect();
@@ -52,13 +52,7 @@ fn target(report: &Report<'_>) -> Value {
         .map(|axis| {
             json!({
                 "dimension": axis.dimension.word(),
-                "of": match axis.scope {
-                    fiasco_estate::Scope::All => Value::Null,
-                    fiasco_estate::Scope::Service(id) => json!(report.estate.service_name(id)),
-                    fiasco_estate::Scope::Group(id) => {
-                        json!(words::device_names(report.estate, &report.relations.groups[id.index()].members))
-                    }
-                },
+                "of": scope(report, axis.scope),
                 "factor": axis.factor.to_f64(),
                 "factor_exact": axis.factor.to_string(),
             })
@@ -70,6 +64,18 @@ fn target(report: &Report<'_>) -> Value {
         .map(|device| report.estate.device_name(*device))
         .collect();
     json!({"asked": plan.asked, "axes": axes, "adds": adds, "searched_to": report.ladder.end.to_f64()})
+}
+
+/// What a wish moves; null for everything.
+fn scope(report: &Report<'_>, scope: Scope) -> Value {
+    match scope {
+        Scope::All => Value::Null,
+        Scope::Service(id) => json!(report.estate.service_name(id)),
+        Scope::Group(id) => {
+            let members = &report.relations.groups[id.index()].members;
+            json!(words::device_names(report.estate, members))
+        }
+    }
 }
 
 fn read(report: &Report<'_>) -> Value {
@@ -94,12 +100,7 @@ fn read(report: &Report<'_>) -> Value {
 fn finding(report: &Report<'_>, finding: &Finding) -> Value {
     let meta = finding.meta();
     let plan = &report.ladder.plan;
-    let course = report.course();
-    let ones = course.ones();
-    let told = finding
-        .story
-        .clone()
-        .or_else(|| finding.rule.explain(&course.view(0, &ones), finding.subject).ok());
+    let told = report.story(finding);
     let story = told.as_ref();
     let mut out = Map::new();
     let mut put = |key: &str, value: Value| drop(out.insert(key.to_owned(), value));
@@ -176,7 +177,7 @@ fn put_wall(put: &mut impl FnMut(&str, Value), report: &Report<'_>, wall: Option
         let axes = report.ladder.plan.axes.iter();
         let factors = axes.filter_map(|axis| Some((axis, factor_at(axis.factor, wall.progress).ok()?)));
         factors
-            .map(|(axis, f)| json!({"dimension": axis.dimension.word(), "factor": f.to_f64()}))
+            .map(|(axis, f)| json!({"dimension": axis.dimension.word(), "of": scope(report, axis.scope), "factor": f.to_f64()}))
             .collect::<Vec<_>>()
     });
     put("factors", json!(factors.unwrap_or_default()));

@@ -8,14 +8,19 @@ mod excerpt;
 pub mod full;
 pub mod gate;
 pub mod json;
+mod next;
+pub mod questions;
 pub mod rules;
 pub mod show;
 pub mod style;
+mod text;
 pub mod why;
 pub mod wording;
 
+use fiasco_estate::quantity::Rational;
 use fiasco_estate::{Estate, Relations};
-use fiasco_scale::{Course, Ladder};
+use fiasco_rules::Story;
+use fiasco_scale::{Course, Finding, Ladder};
 use fiasco_source::Files;
 
 /// What was read, for the summary.
@@ -63,5 +68,16 @@ impl<'a> Report<'a> {
     #[must_use]
     pub fn course(&self) -> Course<'a> {
         self.ladder.course(self.estate, self.relations)
+    }
+
+    /// What is to be told of a finding: its own story, or, for what holds, how it stands at the target.
+    #[must_use]
+    pub fn story(&self, finding: &Finding) -> Option<Story> {
+        finding.story.clone().or_else(|| {
+            let course = self.course();
+            let factors = course.factors(Rational::ONE).ok()?;
+            let view = course.view(course.step_at(Rational::ONE), &factors);
+            finding.rule.explain(&view, finding.subject).ok()
+        })
     }
 }

@@ -3,7 +3,7 @@
 use crate::Report;
 use crate::style::{self, paint};
 use fiasco_estate::device::{Address, End};
-use fiasco_estate::fact::Facts;
+use fiasco_estate::fact::{FactKind, Facts};
 use fiasco_estate::quantity::{Quantity, Rational};
 use fiasco_estate::{Confidence, DeviceId, View};
 use fiasco_rules::words;
@@ -38,13 +38,8 @@ pub fn tree(report: &Report<'_>, view: View<'_>) -> String {
         let rate = view
             .link_rate(id)
             .map(|rate| words::bounds(rate, fiasco_estate::quantity::Measure::DataRate));
-        let _ = writeln!(
-            out,
-            "  {} -- {}  {}",
-            end(report, &link.a),
-            end(report, &link.b),
-            rate.unwrap_or_default()
-        );
+        let ends = format!("{} -- {}", end(report, &link.a), end(report, &link.b));
+        let _ = writeln!(out, "  {ends:<24} {}", rate.unwrap_or_default());
     }
     services(&mut out, report, view);
     section(&mut out, "traffic", estate.traffic.len());
@@ -105,11 +100,11 @@ fn devices(out: &mut String, report: &Report<'_>, view: View<'_>) {
     for (position, device) in report.ladder.grown.devices.iter().enumerate() {
         let mut taken = Vec::new();
         while let Some(address) = addresses.next_if(|address| address.device as usize == position) {
-            taken.push(
-                address
-                    .ip
-                    .map_or_else(|| "no address free".to_owned(), |ip| ip.to_string()),
-            );
+            taken.push(match (address.ip, estate.address(address.origin).ip) {
+                (Some(ip), _) => ip.to_string(),
+                (None, Some(_)) => "no address free".to_owned(),
+                (None, None) => "address not stated".to_owned(),
+            });
         }
         if device.step > view.born || device.number == 0 {
             continue;
@@ -222,7 +217,11 @@ fn facts(facts: &Facts) -> String {
             } else {
                 format!("{}..{}", print(fact.lo), print(fact.hi))
             };
-            format!("{} {value}", fact.kind.key())
+            if fact.kind == FactKind::Cores {
+                value
+            } else {
+                format!("{} {value}", fact.kind.key())
+            }
         })
         .collect();
     all.join(", ")

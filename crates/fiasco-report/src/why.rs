@@ -1,11 +1,11 @@
 //! Everything about the findings that match a name: the sentence, the formula with its numbers put in, the
 //! lines it rests on, what drives it, what goes with it, and how it is fixed and undone.
 
-use crate::full::wrap;
 use crate::style::{self, paint};
+use crate::text::wrap;
 use crate::wording::{self, Section};
 use crate::{Look, Report, excerpt};
-use fiasco_rules::{State, words};
+use fiasco_rules::{Compare, State, words};
 use fiasco_scale::Finding;
 use std::fmt::Write as _;
 
@@ -61,37 +61,31 @@ pub fn render(report: &Report<'_>, look: Look, rule: &str, subject: Option<&str>
 }
 
 fn name_of(report: &Report<'_>, finding: &Finding) -> String {
-    match &finding.story {
-        Some(story) => story.subject.clone(),
-        None => {
-            let course = report.course();
-            let ones = course.ones();
-            let story = finding.rule.explain(&course.view(0, &ones), finding.subject);
-            story.map(|story| story.subject).unwrap_or_default()
-        }
-    }
+    report
+        .story(finding)
+        .map(|story| story.subject)
+        .unwrap_or_default()
 }
 
 fn block(report: &Report<'_>, look: Look, finding: &Finding, name: &str) -> String {
     let meta = finding.meta();
     let plan = &report.ladder.plan;
-    let course = report.course();
-    let ones = course.ones();
-    let told = finding
-        .story
-        .clone()
-        .or_else(|| finding.rule.explain(&course.view(0, &ones), finding.subject).ok());
+    let told = report.story(finding);
     let mut out = String::new();
     let phase = finding.wall.map_or("holds", |wall| match finding.state {
         State::Unknown => "cannot be decided",
         _ => Section::of(&wall, plan).heading(plan),
     });
+    let effect = match finding.state {
+        State::Breaks => format!("{phase}, {}", meta.effect.word()),
+        State::Unknown | State::Holds => phase.to_owned(),
+    };
     let _ = writeln!(
         out,
         "{} {}  {name}  {}",
         paint(style::effect(meta.effect), meta.code),
         paint(style::HEADING, meta.name),
-        paint(style::DIM, &format!("{phase}, {}", meta.effect.word()))
+        paint(style::DIM, &effect)
     );
     let Some(story) = told else { return out };
     let mut row = |label: &str, text: &str| {
@@ -113,16 +107,17 @@ fn block(report: &Report<'_>, look: Look, finding: &Finding, name: &str) -> Stri
         row(if position == 0 { "formula" } else { "" }, line);
     }
     let verdict = &finding.verdict;
-    let sign = if verdict.compare == fiasco_rules::Compare::Below {
-        "<"
-    } else {
-        "<="
-    };
     let (used, limit) = (
         words::bounds(verdict.used, meta.measure),
         words::bounds(verdict.limit, meta.measure),
     );
-    row("verdict", &format!("{used} {sign} {limit} is needed"));
+    let means = match (finding.state, verdict.compare) {
+        (State::Holds, _) => "it holds",
+        (State::Unknown, _) => "it cannot be said",
+        (State::Breaks, Compare::AtMost) => "more than there is",
+        (State::Breaks, Compare::Below) => "nothing is left",
+    };
+    row("verdict", &format!("{used} of {limit}: {means}"));
     let today = (
         words::bounds(finding.today.used, meta.measure),
         words::bounds(finding.today.limit, meta.measure),

@@ -171,7 +171,10 @@ pub fn target(report: &Report<'_>) -> String {
                 format!("{}.{}", report.estate.device_name(first), axis.dimension.word())
             }
         };
-        format!("{name} {}", factor(axis.factor))
+        let with = axis.with.map_or_else(String::new, |unit| {
+            format!(" with {}", report.estate.device_name(unit))
+        });
+        format!("{name} {}{with}", factor(axis.factor))
     });
     let adds = plan
         .adds
@@ -209,6 +212,9 @@ pub fn verdict(report: &Report<'_>) -> String {
         Outcome::NoGo => match within.as_slice() {
             [only] if ladder.plan.asked => format!("1 wall before the target: {}", named(only)),
             [only] => format!("1 problem stands now: {}", named(only)),
+            [first, .., last] if ladder.plan.asked && first.wall.is_some_and(|wall| wall.phase == Phase::Now) => {
+                format!("{} walls {before}, some of them now: first {}, last {}", within.len(), named(first), named(last))
+            }
             [first, .., last] if ladder.plan.asked => {
                 format!(
                     "{} walls {before}: first {}, last {}",
@@ -245,7 +251,7 @@ pub fn verdict(report: &Report<'_>) -> String {
                 .iter()
                 .find_map(|finding| Some((finding, finding.wall?)));
             let next = next.map_or_else(
-                || format!("nothing up to {} of the way", percent(ladder.end)),
+                || format!("nothing breaks up to {} of the way", percent(ladder.end)),
                 |(finding, wall)| {
                     format!(
                         "the next wall is {} at {}",
@@ -285,7 +291,7 @@ fn first_on_the_way<'a>(report: &Report<'a>) -> Option<(&'a Finding, Wall)> {
 }
 
 /// `1 check holds`, `14 checks hold`.
-fn checks_hold(count: usize) -> String {
+pub(crate) fn checks_hold(count: usize) -> String {
     if count == 1 {
         "1 check holds".to_owned()
     } else {

@@ -53,6 +53,14 @@ pub enum PlanError {
         /// What was asked.
         asked: String,
     },
+    /// A dimension that cannot be asked for of one thing.
+    #[error("{dimension} cannot be asked of `{name}` alone: write {dimension}=x3")]
+    NotAlone {
+        /// The dimension.
+        dimension: &'static str,
+        /// The thing.
+        name: String,
+    },
     /// `add=` of a device that stands already.
     #[error("`{0}` is installed already: `add` installs a device that says `planned: true`")]
     NotPlanned(String),
@@ -173,7 +181,14 @@ impl Resolver<'_> {
                 movable: movable.map(Dimension::word).collect(),
             });
         }
+        let all_or_nothing = matches!(dimension, Dimension::Bandwidth | Dimension::Capacity);
         let scope = match &ask.scope {
+            Some(name) if all_or_nothing => {
+                return Err(PlanError::NotAlone {
+                    dimension: dimension.word(),
+                    name: name.clone(),
+                });
+            }
             None => Scope::All,
             Some(name) if dimension == Dimension::Servers => Scope::Group(self.group(name)?),
             Some(name) => Scope::Service(self.service(name)?),

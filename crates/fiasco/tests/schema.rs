@@ -238,7 +238,7 @@ fn what_check_prints_is_a_ladder() {
     let open = open.to_str().expect("UTF-8");
     for (arguments, asked, open) in [
         (&[][..], true, false),
-        (&["network.yaml", "services.yaml"], false, false),
+        (&["network.yaml", "services.yaml"], false, true),
         (&["website"], false, true),
         (&["website", "--to", "shop.replicas=4"], true, true),
         (&["--to", "web.replicas=x2,app.replicas=x3"], true, false),

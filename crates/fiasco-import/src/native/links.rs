@@ -43,7 +43,7 @@ impl Reader<'_> {
             let Some(text) = self.word(entry.value) else {
                 return;
             };
-            for part in text.split(',').map(str::trim) {
+            for part in text.split(", ").map(str::trim) {
                 self.link_fact(entry, part, &mut facts);
             }
         }

@@ -19,7 +19,7 @@ impl Reader<'_> {
         }
         for entry in node.entries() {
             entry.mark_used();
-            if !self.expect(entry.value, Kind::Map, "a map with a prefix:") {
+            if !entry.value.is_null() && !self.expect(entry.value, Kind::Map, "a map with a prefix:") {
                 continue;
             }
             let mut row = NetworkRow {

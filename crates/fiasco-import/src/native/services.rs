@@ -80,10 +80,29 @@ impl Reader<'_> {
                     });
                 }
                 "grows" => {
-                    row.grows_out = self.text(entry.value).map(|text| Said {
-                        value: text.value == "out",
-                        at: text.at,
-                    });
+                    let Some(text) = self.text(entry.value) else {
+                        continue;
+                    };
+                    match text.value.as_str() {
+                        "out" => {
+                            row.grows_out = Some(Said {
+                                value: true,
+                                at: text.at,
+                            })
+                        }
+                        "no" | "up" => {
+                            row.grows_out = Some(Said {
+                                value: false,
+                                at: text.at,
+                            })
+                        }
+                        other => {
+                            let message = format!(
+                                "expected `grows: out` (clones share the work) or `grows: no`, found `{other}`"
+                            );
+                            self.note(NoteKind::Unreadable, entry.value.span(), message);
+                        }
+                    }
                 }
                 "reuse" => {
                     row.reuses = self

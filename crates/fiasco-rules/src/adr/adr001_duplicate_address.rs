@@ -52,7 +52,6 @@ use crate::words;
 use fiasco_estate::device::{Address, NetworkKind, Owner, Role};
 use fiasco_estate::quantity::{Measure, Overflow};
 use fiasco_estate::{AddressId, Bounds, Dimension, NetworkId, ServiceId, View};
-use std::collections::BTreeMap;
 use std::net::{IpAddr, Ipv4Addr};
 
 /// The rule.
@@ -97,17 +96,10 @@ fn claimed(address: &Address) -> Option<IpAddr> {
 
 /// The rows that claim what the first of them does, each owner once.
 fn claims<'v>(view: &View<'v>, first: AddressId) -> Vec<&'v Address> {
-    let estate = view.estate;
     let mut found: Vec<&Address> = Vec::new();
-    let Some(rows) = estate.addresses.get(first.index()..) else {
-        return found;
-    };
-    let Some(ip) = rows.first().and_then(claimed) else {
-        return found;
-    };
-    for row in rows {
-        let same = row.ip == Some(ip) && row.scope == estate.address(first).scope && claimed(row).is_some();
-        if same && !found.iter().any(|known| known.owner == row.owner) {
+    for id in view.relations.same_address(view.estate, first) {
+        let row = view.estate.address(id);
+        if claimed(row).is_some() && !found.iter().any(|known| known.owner == row.owner) {
             found.push(row);
         }
     }
@@ -166,21 +158,22 @@ impl Rule for DuplicateAddress {
     }
 
     fn subjects(&self, view: &View<'_>) -> Vec<Subject> {
-        // By scope and address: the first row, its owner, and whether more than one claim is possible.
-        let mut seen: BTreeMap<(&str, IpAddr), (AddressId, Owner, bool)> = BTreeMap::new();
-        for id in view.estate.address_ids() {
-            let row = view.estate.address(id);
-            let Some(ip) = claimed(row) else { continue };
-            let several = matches!(row.owner, Owner::Service(_));
-            let entry = seen
-                .entry((row.scope.as_str(), ip))
-                .or_insert((id, row.owner, several));
-            entry.2 |= several || entry.1 != row.owner;
-        }
-        let mut subjects: Vec<AddressId> = seen
-            .into_values()
-            .filter(|(_, _, several)| *several)
-            .map(|(id, _, _)| id)
+        let estate = view.estate;
+        let same = |a: &AddressId, b: &AddressId| {
+            let (a, b) = (estate.address(*a), estate.address(*b));
+            a.ip == b.ip && a.scope == b.scope
+        };
+        let groups = view.relations.by_ip.chunk_by(same);
+        let mut subjects: Vec<AddressId> = groups
+            .filter_map(|rows| {
+                let mut claiming = rows.iter().filter(|id| claimed(estate.address(**id)).is_some());
+                let first = claiming.next()?;
+                // More than one claim is possible: of another owner, or of a service's next replica.
+                let owner = estate.address(*first).owner;
+                let several = matches!(owner, Owner::Service(_))
+                    || claiming.any(|id| estate.address(*id).owner != owner);
+                several.then_some(*first)
+            })
             .collect();
         subjects.sort_unstable();
         subjects.into_iter().map(Subject::Address).collect()

@@ -86,11 +86,15 @@ impl Rule for AddressOutsidePrefix {
     }
 
     fn subjects(&self, view: &View<'_>) -> Vec<Subject> {
-        let rows = view
-            .estate
+        // Nothing that grows brings an address out of its prefix: only those that lie outside are worth a check.
+        let outside = |id: &fiasco_estate::AddressId| {
+            pair(view, view.estate.address(*id)).is_some_and(|(ip, prefix)| !prefix.contains(&ip))
+        };
+        view.estate
             .address_ids()
-            .filter(|id| pair(view, view.estate.address(*id)).is_some());
-        rows.map(Subject::Address).collect()
+            .filter(outside)
+            .map(Subject::Address)
+            .collect()
     }
 
     fn judge(&self, view: &View<'_>, subject: Subject) -> Result<Verdict, Overflow> {

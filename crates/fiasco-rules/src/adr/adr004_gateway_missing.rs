@@ -48,9 +48,9 @@
 use super::{is_host_route, is_local};
 use crate::rule::{Class, Effect, Meta, Rule, Story, Subject};
 use crate::verdict::Verdict;
-use fiasco_estate::device::{Gateway, NetworkKind};
+use fiasco_estate::device::{Gateway, NetworkKind, Owner};
 use fiasco_estate::quantity::{Measure, Overflow};
-use fiasco_estate::{Bounds, CallId, Confidence, DeviceId, NetworkId, Said, ServiceId, View};
+use fiasco_estate::{Bounds, CallId, Confidence, DeviceId, NetworkId, Said, View};
 use std::net::IpAddr;
 
 /// The rule.
@@ -93,44 +93,33 @@ fn networks_of(view: &View<'_>, device: DeviceId) -> impl Iterator<Item = Networ
         .filter(|id| view.estate.network(*id).kind == NetworkKind::Lan)
 }
 
-/// The networks that all hosts of a service together stand in; none when that is not known of every host.
-fn networks_of_service(view: &View<'_>, service: ServiceId) -> Vec<NetworkId> {
-    let mut found = Vec::new();
-    for host in &view.relations.hosts[service.index()] {
-        let before = found.len();
-        found.extend(networks_of(view, *host));
-        if found.len() == before {
-            return Vec::new();
-        }
-    }
-    found
-}
-
-/// A call that leaves a device whose first network this is, and whose networks have no gateway.
+/// A declared call that leaves a device whose first network this is, and whose networks have no gateway: the
+/// first such call, from the first such device.
 fn leaving(view: &View<'_>, network: NetworkId) -> Option<(CallId, DeviceId)> {
     let estate = view.estate;
-    for id in estate
-        .call_ids()
-        .filter(|id| estate.call(*id).confidence > Confidence::Inferred)
-    {
-        let call = estate.call(id);
-        let to = networks_of_service(view, call.to);
-        if to.is_empty() {
-            continue;
-        }
-        let from = view.relations.hosts[call.from.index()]
-            .iter()
-            .copied()
-            .find(|host| {
-                networks_of(view, *host).min() == Some(network)
-                    && networks_of(view, *host)
-                        .all(|id| estate.network(id).gateway.is_none() && !to.contains(&id))
-            });
-        if let Some(host) = from {
-            return Some((id, host));
-        }
-    }
-    None
+    let places = view.relations.places[network.index()].iter();
+    let devices = places.filter_map(|place| match estate.address(*place).owner {
+        Owner::Device(device) => Some(device),
+        Owner::Service(_) | Owner::Gateway(_) => None,
+    });
+    let stuck = devices.filter(|device| {
+        let mut networks = networks_of(view, *device);
+        networks_of(view, *device).min() == Some(network)
+            && networks.all(|id| estate.network(id).gateway.is_none())
+    });
+    let calls = stuck.flat_map(|device| {
+        let services = view.relations.services_on[device.index()].iter();
+        let calls = services.flat_map(|service| &view.relations.callees[service.index()]);
+        calls.map(move |call| (*call, device))
+    });
+    let leaves = calls.filter(|(call, device)| {
+        let call = estate.call(*call);
+        let to = &view.relations.networks_of_service[call.to.index()];
+        call.confidence > Confidence::Inferred
+            && !to.is_empty()
+            && networks_of(view, *device).all(|id| to.binary_search(&id).is_err())
+    });
+    leaves.min()
 }
 
 fn fault<'v>(view: &View<'v>, network: NetworkId) -> Option<Fault<'v>> {

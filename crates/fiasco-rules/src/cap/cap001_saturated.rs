@@ -141,12 +141,18 @@ impl Saturated {
         let names = words::list(known.iter().map(|service| view.estate.service_name(*service)));
         let hosts = words::device_names(view.estate, &row.members);
         let each = if row.members.len() > 1 { "each of " } else { "" };
-        let mut says = format!(
-            "{names} {} {} of {} of {each}{hosts}",
-            if known.len() == 1 { "needs" } else { "need" },
-            words::number(verdict.used.lo),
-            words::bounds(verdict.limit, Measure::Cores),
-        );
+        let need = if known.len() == 1 { "needs" } else { "need" };
+        let used = words::number(verdict.used.lo);
+        let mut says = match (known.is_empty(), verdict.limit.point()) {
+            (true, _) => format!("what the services of {hosts} need is not known"),
+            (false, None) => {
+                format!("{names} {need} {used} cores of {each}{hosts}, whose number is not known")
+            }
+            (false, Some(cores)) => {
+                let cores = words::bounds(Bounds::exact(cores), Measure::Cores);
+                format!("{names} {need} {used} of {cores} of {each}{hosts}")
+            }
+        };
         if let [only] = known.as_slice() {
             says.push_str(&at_the_door(view, *only)?);
         }
@@ -170,7 +176,7 @@ impl Saturated {
             let ask = if host.assumed {
                 "--host 8GiB/4cores".to_owned()
             } else {
-                format!("cores: under {}", host.name.value)
+                format!("cores: 4, under {}", host.name.value)
             };
             story = story.missing("cores", host.name.value.clone(), ask);
         }
@@ -268,7 +274,9 @@ impl Rule for Saturated {
             .map(Subject::Group);
         let limited = view.estate.service_ids().filter(|id| {
             let facts = &view.estate.service(*id).facts;
-            facts.has(FactKind::CpuLimit) && (facts.has(FactKind::Cpu) || facts.has(FactKind::Busy))
+            let unplaced = view.relations.hosts[id.index()].is_empty();
+            (unplaced || facts.has(FactKind::CpuLimit))
+                && (facts.has(FactKind::Cpu) || facts.has(FactKind::Busy))
         });
         groups.chain(limited.map(Subject::Service)).collect()
     }
@@ -301,12 +309,19 @@ impl Rule for Saturated {
             Subject::Group(group) => self.group_story(view, group, &verdict),
             Subject::Service(service) => {
                 let name = view.estate.service_name(service).to_owned();
-                let says = format!(
-                    "{name} needs {} of the {} its replicas may use",
-                    words::number(verdict.used.lo),
-                    words::bounds(verdict.limit, Measure::Cores)
-                );
-                let story = self.tell_service(view, Story::new(name, says), service, None)?;
+                let used = words::number(verdict.used.lo);
+                let unplaced = view.relations.hosts[service.index()].is_empty();
+                let says = match verdict.limit.point() {
+                    None => format!("{name} needs {used} cores, and what it runs on is not known"),
+                    Some(_) => {
+                        let limit = words::bounds(verdict.limit, Measure::Cores);
+                        format!("{name} needs {used} of the {limit} its replicas may use")
+                    }
+                };
+                let mut story = self.tell_service(view, Story::new(name.clone(), says), service, None)?;
+                if unplaced && verdict.limit.point().is_none() {
+                    story = story.missing("hosts", name, words::ask(view.estate, service, "runs: a device"));
+                }
                 let limit = view.estate.service(service).facts.get(key::CpuLimit);
                 Ok(story
                     .cite(limit.at, "the CPU limit of a replica")

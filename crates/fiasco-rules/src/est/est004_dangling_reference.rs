@@ -19,7 +19,7 @@
 //! ```
 //! ```text
 //! $ fiasco check
-//! estate.yaml:2:24: now EST004 dangling-reference: `bix` is not a device here; did you mean `box`? [stops]
+//! estate.yaml:2:24: now EST004 dangling-reference: `bix` is not a device here; did you mean `box`? [degrades]
 //! ```
 //!
 //! ## When it stays quiet
@@ -44,7 +44,7 @@ static META: Meta = Meta {
     code: "EST004",
     name: "dangling-reference",
     class: Class::Smell,
-    effect: Effect::Stops,
+    effect: Effect::Degrades,
     since: "0.1.0",
     measure: Measure::Count,
     trends: &[],

@@ -46,17 +46,22 @@ impl Rule for Notes {
         let Some(note) = note(view, subject) else {
             return Ok(Story::new("", ""));
         };
-        // A note has no name but what it says: two runs over the same files name it alike.
         let says = match &note.help {
             Some(help) => format!("{}; {help}", note.message),
             None => note.message.clone(),
         };
-        let mut story = Story::new(note.message.clone(), says).cite(note.at, "here");
+        let mut story = Story::new(named(&note.message), says).cite(note.at, "here");
         for (at, why) in &note.related {
             story = story.cite(Some(*at), why.clone());
         }
         Ok(story)
     }
+}
+
+/// What a message is about: the first thing it quotes, or else its beginning.
+fn named(message: &str) -> String {
+    let quoted = message.split('`').nth(1).filter(|quoted| !quoted.is_empty());
+    quoted.map_or_else(|| message.chars().take(40).collect(), str::to_owned)
 }
 
 #[cfg(test)]

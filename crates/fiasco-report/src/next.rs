@@ -1,0 +1,68 @@
+//! The command that is worth typing next.
+
+use crate::Report;
+use fiasco_estate::Dimension;
+use fiasco_scale::Finding;
+
+/// What to type after this report.
+#[must_use]
+pub fn command(report: &Report<'_>) -> String {
+    let ladder = report.ladder;
+    let paths = if report.read.paths == "." {
+        String::new()
+    } else {
+        format!(" {}", report.read.paths)
+    };
+    let target = report
+        .read
+        .target
+        .as_ref()
+        .map_or_else(String::new, |target| format!(" --to {}", quoted(target)));
+    if let Some(first) = ladder.within().next() {
+        let inside = if paths.is_empty() {
+            String::new()
+        } else {
+            format!(" --in{paths}")
+        };
+        return format!(
+            "fiasco why {}{}{inside}{target}",
+            first.meta().code,
+            subject(first)
+        );
+    }
+    if ladder.checks() == 0 {
+        return format!("fiasco show{paths}");
+    }
+    if !ladder.plan.asked {
+        let traffic = ladder.plan.moves(Dimension::Traffic);
+        return format!(
+            "fiasco check{paths} --to {}=x3",
+            if traffic { "traffic" } else { "servers" }
+        );
+    }
+    format!("fiasco check{paths}{target} -v")
+}
+
+/// The name that `fiasco why` finds it by: `app` of `app -> db`; left out where a shell would take it apart.
+fn subject(finding: &Finding) -> String {
+    let name = finding.story.as_ref().map_or("", |story| story.subject.as_str());
+    let name = name.split([' ', ',']).next().unwrap_or_default();
+    if !name.is_empty() && name.chars().all(plain) {
+        format!(" {name}")
+    } else {
+        String::new()
+    }
+}
+
+/// A text as a shell takes it whole.
+fn quoted(text: &str) -> String {
+    if text.chars().all(plain) {
+        text.to_owned()
+    } else {
+        format!("'{text}'")
+    }
+}
+
+fn plain(c: char) -> bool {
+    c.is_alphanumeric() || "-_.,:/=".contains(c)
+}
