@@ -37,6 +37,29 @@ pub struct Part {
     pub not_looked_at: Vec<&'static str>,
 }
 
+/// Facts that a service can state, in whichever format.
+pub const SERVICE_FACTS: &[FactKind] = &[
+    FactKind::Memory,
+    FactKind::Cpu,
+    FactKind::Busy,
+    FactKind::BusyAt,
+    FactKind::CpuLimit,
+    FactKind::Replicas,
+    FactKind::Workers,
+    FactKind::Processes,
+    FactKind::Pool,
+    FactKind::MaxConnections,
+    FactKind::ReservedConnections,
+    FactKind::Connections,
+    FactKind::WorkerConnections,
+    FactKind::Nofile,
+    FactKind::Backlog,
+    FactKind::Stall,
+    FactKind::Timeout,
+    FactKind::Retries,
+    FactKind::Data,
+];
+
 /// A device.
 #[derive(Debug, Clone)]
 pub struct DeviceRow {

@@ -202,8 +202,9 @@ fn services(out: &mut String, report: &Report<'_>, view: View<'_>) {
 }
 
 fn facts(facts: &Facts) -> String {
-    let all: Vec<String> = facts
-        .iter()
+    // Replicas are counted in front.
+    let shown = facts.iter().filter(|fact| fact.kind != FactKind::Replicas);
+    let all: Vec<String> = shown
         .map(|fact| {
             let print = |value| {
                 Quantity {

@@ -2,8 +2,8 @@
 //! that are only met when demand and supply do not grow together.
 
 use crate::course::{Course, makes_births};
+use crate::finding::{Corner, Finding, dimensions, story};
 use crate::growth::grow;
-use crate::ladder::{Corner, Finding, dimensions, story};
 use crate::search::{At, Phase, Search, Wall};
 use fiasco_estate::quantity::Rational;
 use fiasco_estate::{Dimension, Grown, Plan};

@@ -276,7 +276,14 @@ impl<'a> Growth<'a> {
     }
 
     fn unit(&mut self, device: DeviceId) {
-        let number = self.numbers.next(device);
+        // The first unit is the planned device itself, unless it was delivered before.
+        let planned = self.estate.device(device).planned.is_some();
+        let number = if planned && !self.grown.installed.contains_key(&device) {
+            self.grown.installed.insert(device, self.step());
+            0
+        } else {
+            self.numbers.next(device)
+        };
         self.bear(device, number);
         let relations = self.relations;
         for service in relations.groups.iter().flat_map(|group| &group.services) {

@@ -2,12 +2,13 @@
 //! cannot be said and which fact would say it.
 
 use crate::causes::{attach, drivers, late_supply};
-use crate::course::{Course, makes_births};
+use crate::course::Course;
+use crate::finding::{Corner, Finding, story};
 use crate::growth::grow;
-use crate::search::{At, INCOMPUTABLE, Phase, Search, Wall};
+use crate::search::{At, INCOMPUTABLE, Search, Wall};
 use fiasco_estate::quantity::Rational;
-use fiasco_estate::{Dimension, Estate, Grown, Plan, Relations};
-use fiasco_rules::{Class, Meta, Rule, Side, State, Story, Subject, Verdict};
+use fiasco_estate::{Estate, Grown, Plan, Relations};
+use fiasco_rules::{Class, Meta, Rule, Side, State, Subject, Verdict};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 
@@ -27,66 +28,6 @@ impl Default for Options {
             only: None,
         }
     }
-}
-
-/// What was found out about one subject of one rule.
-pub struct Finding {
-    /// The rule.
-    pub rule: &'static dyn Rule,
-    /// What it judged.
-    pub subject: Subject,
-    /// Breaks, unknown, or holds, all along the course.
-    pub state: State,
-    /// Where it certainly breaks, or, for what is unknown, where it first may.
-    pub wall: Option<Wall>,
-    /// For what breaks: where it first may, when that is earlier.
-    pub doubt: Option<Wall>,
-    /// The verdict next to the wall, on the side that breaks; at the target for what holds.
-    pub verdict: Verdict,
-    /// The verdict today.
-    pub today: Verdict,
-    /// The verdict at the target, or at the end where there is none.
-    pub at_target: Verdict,
-    /// Dimensions that it would not break without.
-    pub drivers: Vec<Dimension>,
-    /// What is to be told, made for what breaks or cannot be said.
-    pub story: Option<Story>,
-    /// Findings told under this one, as positions in [`Ladder::attached`].
-    pub causes: Vec<usize>,
-}
-
-impl Finding {
-    /// What is fixed about its rule.
-    #[must_use]
-    pub fn meta(&self) -> &'static Meta {
-        self.rule.meta()
-    }
-
-    /// Whether the wall lies before or on the target, where there is one.
-    #[must_use]
-    pub fn within(&self, plan: &Plan) -> bool {
-        self.wall.is_some_and(|wall| {
-            if plan.asked {
-                wall.within_target()
-            } else {
-                wall.phase == Phase::Now
-            }
-        })
-    }
-}
-
-/// A wall that is met only when one side of the growth comes late.
-pub struct Corner {
-    /// The rule.
-    pub rule: &'static dyn Rule,
-    /// What it judged.
-    pub subject: Subject,
-    /// The wall on that course.
-    pub wall: Wall,
-    /// What is to be told there.
-    pub story: Story,
-    /// Whether demand ran ahead (`true`) or supply did.
-    pub demand_first: bool,
 }
 
 /// The verdict on a target.
@@ -310,20 +251,6 @@ fn verdict_next_to(course: &Course<'_>, rule: &dyn Rule, subject: Subject, wall:
         .unwrap_or(INCOMPUTABLE)
 }
 
-/// What is to be told about a wall.
-pub(crate) fn story(course: &Course<'_>, rule: &dyn Rule, subject: Subject, wall: &Wall) -> Story {
-    let told = course
-        .factors(wall.progress)
-        .and_then(|factors| rule.explain(&course.view(wall.born, &factors), subject));
-    told.unwrap_or_else(|overflow| {
-        Story::new(format!("{subject:?}"), overflow.to_string()).missing(
-            "a number that can be computed",
-            rule.meta().code,
-            "check the numbers it rests on",
-        )
-    })
-}
-
 /// First wall first; at one boundary what breaks on it comes before what breaks above it; then by rule and
 /// source order.
 fn by_wall(a: &Finding, b: &Finding) -> std::cmp::Ordering {
@@ -366,19 +293,4 @@ fn fold(course: &Course<'_>, found: Vec<Finding>) -> Vec<Finding> {
         .filter(|(_, folded)| !folded)
         .map(|(finding, _)| finding)
         .collect()
-}
-
-/// The dimensions of a plan that move, each once, in order.
-#[must_use]
-pub fn dimensions(plan: &Plan) -> Vec<Dimension> {
-    Dimension::ALL
-        .into_iter()
-        .filter(|dimension| plan.moves(*dimension))
-        .collect()
-}
-
-/// Whether a plan makes any births.
-#[must_use]
-pub fn has_births(plan: &Plan) -> bool {
-    dimensions(plan).into_iter().any(makes_births)
 }

@@ -7,11 +7,13 @@
 mod addresses;
 mod causes;
 mod course;
+mod finding;
 pub mod growth;
 pub mod ladder;
 pub mod plan;
 pub mod search;
 
 pub use course::{Course, factor_at, makes_births};
-pub use ladder::{Corner, Finding, Ladder, Options, Outcome};
+pub use finding::{Corner, Finding};
+pub use ladder::{Ladder, Options, Outcome};
 pub use search::{At, Phase, Wall};

@@ -23,5 +23,5 @@ pub use files::{FileId, Files, MAX_FILE_BYTES, Place, Span};
 pub use marks::Unread;
 pub use node::{Entries, Entry, Items, Kind, Node};
 pub use problem::{MAX_PROBLEMS, Problem};
-pub use suggest::nearest;
+pub use suggest::{distance, nearest};
 pub use tree::Tree;

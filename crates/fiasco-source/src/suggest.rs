@@ -33,8 +33,10 @@ fn fold(word: &str) -> Vec<char> {
         .collect()
 }
 
-/// The optimal string alignment distance, in three rolling rows.
-fn distance(left: &[char], right: &[char]) -> usize {
+/// The optimal string alignment distance of two words, in three rolling rows: letters inserted, deleted,
+/// replaced, or swapped with their neighbor.
+#[must_use]
+pub fn distance(left: &[char], right: &[char]) -> usize {
     let mut before: Vec<usize> = Vec::new();
     let mut above: Vec<usize> = (0..=right.len()).collect();
     let mut last_left = None;

@@ -56,22 +56,5 @@ fn nearest(dimension: Dimension, unit: &str) -> Vec<&'static str> {
 fn distance(wanted: &[char], spelling: &str) -> Option<usize> {
     let wanted: Vec<char> = wanted.iter().flat_map(|letter| letter.to_lowercase()).collect();
     let spelling: Vec<char> = spelling.chars().flat_map(char::to_lowercase).collect();
-    (wanted.first() == spelling.first()).then(|| edit_distance(&wanted, &spelling))
-}
-
-/// Levenshtein's distance, one row at a time.
-fn edit_distance(left: &[char], right: &[char]) -> usize {
-    let mut row: Vec<usize> = (0..=right.len()).collect();
-    for (index, a) in left.iter().enumerate() {
-        let mut diagonal = index;
-        let mut before = index + 1;
-        let mut next = vec![before];
-        for (b, &above) in right.iter().zip(row.iter().skip(1)) {
-            before = (diagonal + usize::from(a != b)).min(above + 1).min(before + 1);
-            diagonal = above;
-            next.push(before);
-        }
-        row = next;
-    }
-    row.last().copied().unwrap_or(0)
+    (wanted.first() == spelling.first()).then(|| fiasco_source::distance(&wanted, &spelling))
 }

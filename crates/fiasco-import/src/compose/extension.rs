@@ -9,34 +9,11 @@
 
 use super::reading::Reading;
 use super::value::{Field, Map, Value};
-use crate::part::{CallRow, DeviceRow, ServiceRow, TrafficRow, declared};
+use crate::part::{CallRow, DeviceRow, SERVICE_FACTS, ServiceRow, TrafficRow, declared};
 use fiasco_estate::Bounds;
 use fiasco_estate::confidence::{Confidence, Said};
 use fiasco_estate::fact::FactKind;
 use fiasco_estate::quantity::{Measure, Rational, Reading as Amount, read, read_exact};
-
-/// Facts that a service can state.
-const SERVICE_FACTS: &[FactKind] = &[
-    FactKind::Memory,
-    FactKind::Cpu,
-    FactKind::Busy,
-    FactKind::BusyAt,
-    FactKind::CpuLimit,
-    FactKind::Replicas,
-    FactKind::Workers,
-    FactKind::Processes,
-    FactKind::Pool,
-    FactKind::MaxConnections,
-    FactKind::ReservedConnections,
-    FactKind::Connections,
-    FactKind::WorkerConnections,
-    FactKind::Nofile,
-    FactKind::Backlog,
-    FactKind::Stall,
-    FactKind::Timeout,
-    FactKind::Retries,
-    FactKind::Data,
-];
 
 /// Facts that the host can state.
 const HOST_FACTS: &[FactKind] = &[

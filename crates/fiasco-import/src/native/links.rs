@@ -68,10 +68,13 @@ impl Reader<'_> {
 
     fn link_fact(&mut self, entry: &Entry<'_, '_>, text: &str, facts: &mut Facts) {
         let at = entry.value.span();
-        match (read(text, Measure::DataRate), read(text, Measure::Time)) {
-            (Ok(rate), _) => drop(facts.set(declared(FactKind::Rate, rate, at))),
-            (_, Ok(delay)) => drop(facts.set(declared(FactKind::Delay, delay, at))),
-            (Err(error), _) => self.note(NoteKind::Unreadable, at, error.to_string()),
-        }
+        let fact = match read(text, Measure::DataRate) {
+            Ok(rate) => declared(FactKind::Rate, rate, at),
+            Err(error) => match read(text, Measure::Time) {
+                Ok(delay) => declared(FactKind::Delay, delay, at),
+                Err(_) => return self.note(NoteKind::Unreadable, at, error.to_string()),
+            },
+        };
+        facts.set(fact);
     }
 }

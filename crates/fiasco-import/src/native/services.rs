@@ -3,7 +3,7 @@
 use super::list_of;
 use super::names::expand;
 use super::read::{Reader, said};
-use crate::part::{CallRow, ServiceRow, declared};
+use crate::part::{CallRow, SERVICE_FACTS, ServiceRow, declared};
 use fiasco_estate::confidence::Confidence;
 use fiasco_estate::fact::FactKind;
 use fiasco_estate::image::Image;
@@ -11,29 +11,6 @@ use fiasco_estate::quantity::{Measure, Rational, read, read_exact};
 use fiasco_estate::service::Runtime;
 use fiasco_estate::{NoteKind, Said};
 use fiasco_source::{Kind, Node};
-
-/// Facts a service can state.
-pub const FACTS: &[FactKind] = &[
-    FactKind::Memory,
-    FactKind::Cpu,
-    FactKind::Busy,
-    FactKind::BusyAt,
-    FactKind::CpuLimit,
-    FactKind::Replicas,
-    FactKind::Workers,
-    FactKind::Processes,
-    FactKind::Pool,
-    FactKind::MaxConnections,
-    FactKind::ReservedConnections,
-    FactKind::Connections,
-    FactKind::WorkerConnections,
-    FactKind::Nofile,
-    FactKind::Backlog,
-    FactKind::Stall,
-    FactKind::Timeout,
-    FactKind::Retries,
-    FactKind::Data,
-];
 
 impl Reader<'_> {
     pub(super) fn services(&mut self, node: Node<'_, '_>) {
@@ -59,7 +36,7 @@ impl Reader<'_> {
                 self.busy(entry.value, row);
                 continue;
             }
-            if self.fact(&entry, FACTS, &mut row.facts) {
+            if self.fact(&entry, SERVICE_FACTS, &mut row.facts) {
                 continue;
             }
             match entry.key {

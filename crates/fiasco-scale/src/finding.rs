@@ -1,0 +1,89 @@
+//! What the ladder is made of: findings about one subject each, and the walls that only a corner meets.
+
+use crate::course::Course;
+use crate::search::{Phase, Wall};
+use fiasco_estate::{Dimension, Plan};
+use fiasco_rules::{Meta, Rule, State, Story, Subject, Verdict};
+
+/// What was found out about one subject of one rule.
+pub struct Finding {
+    /// The rule.
+    pub rule: &'static dyn Rule,
+    /// What it judged.
+    pub subject: Subject,
+    /// Breaks, unknown, or holds, all along the course.
+    pub state: State,
+    /// Where it certainly breaks, or, for what is unknown, where it first may.
+    pub wall: Option<Wall>,
+    /// For what breaks: where it first may, when that is earlier.
+    pub doubt: Option<Wall>,
+    /// The verdict next to the wall, on the side that breaks; at the target for what holds.
+    pub verdict: Verdict,
+    /// The verdict today.
+    pub today: Verdict,
+    /// The verdict at the target, or at the end where there is none.
+    pub at_target: Verdict,
+    /// Dimensions that it would not break without.
+    pub drivers: Vec<Dimension>,
+    /// What is to be told, made for what breaks or cannot be said.
+    pub story: Option<Story>,
+    /// Findings told under this one, as positions in [`Ladder::attached`].
+    pub causes: Vec<usize>,
+}
+
+impl Finding {
+    /// What is fixed about its rule.
+    #[must_use]
+    pub fn meta(&self) -> &'static Meta {
+        self.rule.meta()
+    }
+
+    /// Whether the wall lies before or on the target, where there is one.
+    #[must_use]
+    pub fn within(&self, plan: &Plan) -> bool {
+        self.wall.is_some_and(|wall| {
+            if plan.asked {
+                wall.within_target()
+            } else {
+                wall.phase == Phase::Now
+            }
+        })
+    }
+}
+
+/// A wall that is met only when one side of the growth comes late.
+pub struct Corner {
+    /// The rule.
+    pub rule: &'static dyn Rule,
+    /// What it judged.
+    pub subject: Subject,
+    /// The wall on that course.
+    pub wall: Wall,
+    /// What is to be told there.
+    pub story: Story,
+    /// Whether demand ran ahead (`true`) or supply did.
+    pub demand_first: bool,
+}
+
+/// What is to be told about a wall.
+pub(crate) fn story(course: &Course<'_>, rule: &dyn Rule, subject: Subject, wall: &Wall) -> Story {
+    let told = course
+        .factors(wall.progress)
+        .and_then(|factors| rule.explain(&course.view(wall.born, &factors), subject));
+    told.unwrap_or_else(|overflow| {
+        Story::new(format!("{subject:?}"), overflow.to_string()).missing(
+            "a number that can be computed",
+            rule.meta().code,
+            "check the numbers it rests on",
+        )
+    })
+}
+
+/// The dimensions of a plan that move, each once, in order.
+#[must_use]
+pub fn dimensions(plan: &Plan) -> Vec<Dimension> {
+    Dimension::ALL
+        .into_iter()
+        .filter(|dimension| plan.moves(*dimension))
+        .collect()
+}
