@@ -26,7 +26,7 @@ macro_rules! ids {
 ids! {
     /// A device: server, switch, firewall, or the host that a compose file runs on.
     DeviceId,
-    /// A group of like servers (see [`groups`](crate::relations)).
+    /// A group of like servers (see [`Group`](crate::Group)).
     GroupId,
     /// A network: one prefix in one routing scope.
     NetworkId,

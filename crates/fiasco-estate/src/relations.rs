@@ -256,10 +256,25 @@ impl Relations {
         from.take_while(move |other| key(*other) == key(id))
     }
 
+    /// How many replicas of a service each of its hosts has, where all have as many.
+    #[must_use]
+    pub fn replicas_each(&self, service: ServiceId) -> Option<i64> {
+        let hosts = i64::try_from(self.hosts[service.index()].len()).unwrap_or(i64::MAX);
+        let replicas = self.replicas[service.index()];
+        (hosts > 0 && replicas % hosts == 0).then(|| replicas / hosts)
+    }
+
     /// Replicas of a service that stand on one of today's devices: they are dealt in turn.
     #[must_use]
     pub fn replicas_on(&self, service: ServiceId, device: DeviceId) -> i64 {
         let hosts = &self.hosts[service.index()];
+        if let Some(each) = self.replicas_each(service) {
+            return if hosts.binary_search(&device).is_ok() {
+                each
+            } else {
+                0
+            };
+        }
         let Some(position) = hosts.iter().position(|host| *host == device) else {
             return 0;
         };

@@ -11,7 +11,7 @@ use crate::{Look, Report};
 use fiasco_estate::NoteKind;
 use fiasco_estate::quantity::Rational;
 use fiasco_rules::{Class, words};
-use fiasco_scale::{Corner, Finding, Outcome, Wall};
+use fiasco_scale::{Corner, Finding, Outcome, Wall, growth};
 use std::fmt::Write as _;
 
 /// Entries shown beyond the target unless everything is.
@@ -97,6 +97,14 @@ impl<'a> Page<'a> {
         self.verdict();
         if let Some(curve) = self.curve() {
             self.label("problems", &curve);
+        }
+        if let Some(cut) = report.ladder.grown.cut {
+            let births = words::plural(i64::try_from(growth::MAX_BIRTHS).unwrap_or(i64::MAX), "birth");
+            let text = format!(
+                "growth stops at {} of the way, with {births}: nothing is known beyond",
+                wording::percent(cut)
+            );
+            self.label("limit", &text);
         }
     }
 
@@ -196,7 +204,7 @@ impl<'a> Page<'a> {
                 .collect();
             return Some(format!("{first} {bars} {last}  today to {end}"));
         }
-        let target = if ladder.plan.asked {
+        let target = if ladder.plan.asked && ladder.end >= Rational::ONE {
             format!("{} at the target, ", ladder.problems_at(Rational::ONE))
         } else {
             String::new()

@@ -229,6 +229,9 @@ pub fn verdict(report: &Report<'_>) -> String {
         Outcome::Undecided if ladder.checks() == 0 => {
             "nothing here can be judged yet: say what services cost (cpu:, pool:, memory:) and what calls what".to_owned()
         }
+        Outcome::Undecided if ladder.stops_short() => {
+            "nothing breaks as far as could be looked, which is short of the target".to_owned()
+        }
         Outcome::Undecided => {
             let nothing = if ladder.plan.asked {
                 "nothing breaks before the target"

@@ -10,14 +10,14 @@ use fiasco_estate::device::Role;
 use fiasco_estate::fact::{FactKey, FactKind, key};
 use fiasco_estate::quantity::Rational;
 use fiasco_estate::{
-    Birthday, DeviceId, Dimension, Estate, GroupId, Grown, NewAddress, NewDevice, NewReplica, Plan,
-    Relations, Scope, ServiceId, Step,
+    AddressId, Birthday, DeviceId, Dimension, Estate, GroupId, Grown, NetworkId, NewAddress, NewDevice,
+    NewReplica, Plan, Relations, Scope, ServiceId, Step,
 };
 use std::borrow::Cow;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, BinaryHeap, HashMap};
 
-/// The most births one plan may have: beyond it growth stops, which the caller is told.
+/// The most births one plan may have: beyond it growth stops, and says where ([`Grown::cut`]).
 pub const MAX_BIRTHS: usize = 5_000_000;
 
 /// Something to be born.
@@ -34,7 +34,8 @@ pub fn grow(estate: &Estate, relations: &Relations, plan: &Plan, end: Rational) 
     let mut growth = Growth::new(estate, relations, plan);
     growth.deliver();
     let kinds = growth.kinds();
-    births(kinds, end, |progress, birth| {
+    growth.reserve(&kinds, end);
+    let cut = births(kinds, end, |progress, birth| {
         growth.celebrate(progress);
         match birth {
             Birth::Server(group) => growth.server(group),
@@ -42,6 +43,7 @@ pub fn grow(estate: &Estate, relations: &Relations, plan: &Plan, end: Rational) 
             Birth::Replica(service) => growth.replica(service),
         }
     });
+    growth.grown.cut = cut;
     growth.grown
 }
 
@@ -53,7 +55,7 @@ struct Growth<'a> {
     allocators: Allocators,
     /// How many devices each group has got.
     made: Vec<u32>,
-    numbers: Numbers,
+    origins: Origins,
     /// For services that grow by themselves: their hosts by how many replicas they have.
     hosts: BTreeMap<ServiceId, BTreeSet<(i64, u32, Option<DeviceId>)>>,
 }
@@ -71,7 +73,7 @@ impl<'a> Growth<'a> {
             ),
             allocators: Allocators::default(),
             made: vec![0; relations.groups.len()],
-            numbers: Numbers::of(estate),
+            origins: Origins::of(estate, relations),
             hosts: BTreeMap::new(),
         };
         for service in estate.service_ids() {
@@ -145,6 +147,26 @@ impl<'a> Growth<'a> {
         kinds.extend(self.units());
         kinds.retain(|(spacing, _)| *spacing > Rational::ZERO);
         kinds
+    }
+
+    /// Makes room for everything that will be born, so that no list is copied while it grows.
+    fn reserve(&mut self, kinds: &[(Rational, Birth)], end: Rational) {
+        let mut devices = 0_usize;
+        for (spacing, birth) in kinds {
+            let beats = end
+                .over(*spacing)
+                .map_or(0, |beats| usize::try_from(beats.ceil()).unwrap_or(0));
+            let beats = beats.min(MAX_BIRTHS);
+            if let Birth::Server(group) = birth {
+                devices = devices.saturating_add(beats);
+                self.grown.group_steps[group.index()].reserve(beats);
+                for service in &self.relations.groups[group.index()].services {
+                    self.grown.service_steps[service.index()].reserve(beats);
+                }
+            }
+        }
+        self.grown.devices.reserve(devices.min(MAX_BIRTHS));
+        self.grown.addresses.reserve(devices.min(MAX_BIRTHS));
     }
 
     /// Units of a named type until both cores and memory of all servers together reach the factor: the j-th
@@ -223,27 +245,24 @@ impl<'a> Growth<'a> {
         let step = self.step();
         let position = u32::try_from(self.grown.devices.len()).unwrap_or(u32::MAX);
         self.grown.devices.push(NewDevice { origin, number, step });
-        for place in &self.relations.places_of[origin.index()] {
-            let address = self.estate.address(*place);
-            let Some(network) = address.network else { continue };
-            match address.role {
+        for place in self.origins.places(origin) {
+            match place.role {
                 Role::Shared => continue,
-                Role::Lease => self.grown.lease_steps[network.index()].push(step),
-                Role::Ordinary => self.grown.place_steps[network.index()].push(step),
+                Role::Lease => self.grown.lease_steps[place.network.index()].push(step),
+                Role::Ordinary => self.grown.place_steps[place.network.index()].push(step),
             }
             // A planned device has its own address; a clone takes the next free one, unless its origin's is
             // not stated: then nobody can say which are free.
-            let ip = if number == 0 {
-                address.ip
-            } else {
-                address
-                    .ip
-                    .and_then(|_| self.allocators.next(self.estate, self.relations, network))
+            let ip = match (number, place.stated) {
+                (0, _) => self.estate.address(place.id).ip,
+                (_, true) => self.allocators.next(self.estate, self.relations, place.network),
+                (_, false) => None,
             };
+            let (network, origin) = (place.network, place.id);
             self.grown.addresses.push(NewAddress {
                 network,
                 ip,
-                origin: *place,
+                origin,
                 device: position,
                 step,
             });
@@ -256,7 +275,7 @@ impl<'a> Growth<'a> {
         let made = &mut self.made[group.index()];
         let origin = row.members[*made as usize % row.members.len()];
         *made += 1;
-        let number = self.numbers.next(origin);
+        let number = self.origins.next_number(origin);
         self.bear(origin, number);
         let step = self.step();
         self.grown.group_steps[group.index()].push(step);
@@ -267,7 +286,8 @@ impl<'a> Growth<'a> {
                     hosts.insert((0, order, None));
                 }
                 None => {
-                    for _ in 0..relations.replicas_on(*service, origin) {
+                    let each = relations.replicas_each(*service);
+                    for _ in 0..each.unwrap_or_else(|| relations.replicas_on(*service, origin)) {
                         self.grown.service_steps[service.index()].push(step);
                     }
                 }
@@ -282,7 +302,7 @@ impl<'a> Growth<'a> {
             self.grown.installed.insert(device, self.step());
             0
         } else {
-            self.numbers.next(device)
+            self.origins.next_number(device)
         };
         self.bear(device, number);
         let relations = self.relations;
@@ -316,8 +336,12 @@ impl<'a> Growth<'a> {
 }
 
 /// Every birth before `end`, in order of progress, then of source. What is born equally far apart is born
-/// together, so that most estates need only a few merges.
-fn births(kinds: Vec<(Rational, Birth)>, end: Rational, mut bear: impl FnMut(Rational, Birth)) {
+/// together, so that most estates need only a few merges. Gives the progress at which it stopped for good.
+fn births(
+    kinds: Vec<(Rational, Birth)>,
+    end: Rational,
+    mut bear: impl FnMut(Rational, Birth),
+) -> Option<Rational> {
     let mut rhythms: BTreeMap<Rational, Vec<(usize, Birth)>> = BTreeMap::new();
     for (order, (spacing, birth)) in kinds.into_iter().enumerate() {
         rhythms.entry(spacing).or_default().push((order, birth));
@@ -330,7 +354,7 @@ fn births(kinds: Vec<(Rational, Birth)>, end: Rational, mut bear: impl FnMut(Rat
     let mut together: Vec<(usize, Birth)> = Vec::new();
     while let Some(Reverse((progress, _, _))) = next.peek().copied() {
         if progress >= end {
-            return;
+            return None;
         }
         together.clear();
         while let Some(Reverse((at, rhythm, beat))) = next.peek().copied() {
@@ -347,47 +371,87 @@ fn births(kinds: Vec<(Rational, Birth)>, end: Rational, mut bear: impl FnMut(Rat
             }
         }
         together.sort_unstable_by_key(|(order, _)| *order);
+        // All of one point or none: a view in between would be of no progress at all.
+        if left < together.len() {
+            return Some(progress);
+        }
+        left -= together.len();
         for (_, birth) in &together {
-            if left == 0 {
-                return;
-            }
-            left -= 1;
             bear(progress, *birth);
         }
     }
+    None
 }
 
-/// The next free number of each name that ends in one.
-struct Numbers {
-    /// The highest number of each base.
+/// What growth copies of devices, side by side in memory: births go from group to group, and would otherwise
+/// wait for each row they touch.
+struct Origins {
+    /// By device: its first place, and the base of its name as a position in `highest`.
+    devices: Vec<(u32, u32)>,
+    places: Vec<Place>,
+    /// The highest number of each base: the next free one follows.
     highest: Vec<u32>,
-    /// The base of each device's name, as a position in `highest`.
-    base_of: Vec<u32>,
 }
 
-impl Numbers {
-    fn of(estate: &Estate) -> Self {
+/// A place in a network that a clone will want too.
+struct Place {
+    network: NetworkId,
+    id: AddressId,
+    role: Role,
+    /// Whether its address is stated.
+    stated: bool,
+}
+
+impl Origins {
+    fn of(estate: &Estate, relations: &Relations) -> Self {
         let mut bases: HashMap<Cow<'_, str>, u32> = HashMap::with_capacity(estate.devices.len());
-        let mut numbers = Self {
+        let mut origins = Self {
+            devices: Vec::new(),
+            places: Vec::new(),
             highest: Vec::new(),
-            base_of: Vec::with_capacity(estate.devices.len()),
         };
-        for device in &estate.devices {
+        origins.devices.reserve(estate.devices.len() + 1);
+        for (device, places) in estate.devices.iter().zip(&relations.places_of) {
             let (base, number) = split_number(&device.name.value);
             let position = *bases.entry(base).or_insert_with(|| {
-                numbers.highest.push(0);
-                u32::try_from(numbers.highest.len() - 1).unwrap_or(u32::MAX)
+                origins.highest.push(0);
+                u32::try_from(origins.highest.len() - 1).unwrap_or(u32::MAX)
             });
-            numbers.base_of.push(position);
-            if let Some(highest) = numbers.highest.get_mut(position as usize) {
+            if let Some(highest) = origins.highest.get_mut(position as usize) {
                 *highest = number.max(*highest);
             }
+            origins.devices.push((origins.first_free(), position));
+            origins.places.extend(places.iter().filter_map(|id| {
+                let address = estate.address(*id);
+                let (role, stated) = (address.role, address.ip.is_some());
+                Some(Place {
+                    network: address.network?,
+                    id: *id,
+                    role,
+                    stated,
+                })
+            }));
         }
-        numbers
+        origins.devices.push((origins.first_free(), 0));
+        origins
     }
 
-    fn next(&mut self, origin: DeviceId) -> u32 {
-        let base = self.base_of.get(origin.index()).copied().unwrap_or(0);
+    fn first_free(&self) -> u32 {
+        u32::try_from(self.places.len()).unwrap_or(u32::MAX)
+    }
+
+    fn places(&self, device: DeviceId) -> &[Place] {
+        match self.devices.get(device.index()..device.index() + 2) {
+            Some([(first, _), (end, _)]) => self
+                .places
+                .get(*first as usize..*end as usize)
+                .unwrap_or_default(),
+            _ => &[],
+        }
+    }
+
+    fn next_number(&mut self, device: DeviceId) -> u32 {
+        let base = self.devices.get(device.index()).map_or(0, |(_, base)| *base);
         match self.highest.get_mut(base as usize) {
             Some(highest) => {
                 *highest += 1;

@@ -97,6 +97,12 @@ impl Ladder {
             .filter(|finding| finding.within(&self.plan) && moved(finding.meta(), &self.plan))
     }
 
+    /// Whether there was too much to be born before the target.
+    #[must_use]
+    pub fn stops_short(&self) -> bool {
+        self.grown.cut.is_some_and(|cut| cut <= Rational::ONE)
+    }
+
     /// How many problems there are at progress `t`: walls at or before it.
     #[must_use]
     pub fn problems_at(&self, t: Rational) -> usize {
@@ -128,6 +134,7 @@ pub fn build(
         Rational::ONE
     };
     let grown = grow(estate, relations, &plan, end);
+    let end = grown.cut.unwrap_or(end);
     let course = Course {
         estate,
         relations,
@@ -169,7 +176,7 @@ pub fn build(
     ladder.grown = grown;
     ladder.outcome = if ladder.within().next().is_some() {
         Outcome::NoGo
-    } else if ladder.undecided().next().is_some() || ladder.checks() == 0 {
+    } else if ladder.undecided().next().is_some() || ladder.checks() == 0 || ladder.stops_short() {
         // Where nothing can be judged, nothing is known to hold.
         Outcome::Undecided
     } else {
