@@ -27,7 +27,7 @@ pub struct Finding {
     pub drivers: Vec<Dimension>,
     /// What is to be told, made for what breaks or cannot be said.
     pub story: Option<Story>,
-    /// Findings told under this one, as positions in [`Ladder::attached`].
+    /// Findings told under this one, as positions in [`Ladder::attached`](crate::Ladder::attached).
     pub causes: Vec<usize>,
 }
 
