@@ -1,6 +1,7 @@
 //! Source excerpts: the lines a finding rests on, marked, in the look people know from compilers.
 
 use crate::Look;
+use crate::secrets::masked;
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 use fiasco_estate::Cite;
 use fiasco_scale::Finding;
@@ -31,7 +32,7 @@ pub fn render(files: &Files, code: &str, title: &str, cites: &[Cite], look: Look
     }
     let mut group = Group::with_title(Level::WARNING.primary_title(title).id(code));
     for (file, cites) in &by_file {
-        let text = files.text(*file);
+        let text = masked(files.text(*file));
         let mut snippet = Snippet::source(text).path(files.path(*file)).fold(true);
         for (position, cite) in cites {
             let kind = if *position == 0 {

@@ -11,6 +11,7 @@ pub mod json;
 mod next;
 pub mod questions;
 pub mod rules;
+mod secrets;
 pub mod show;
 pub mod style;
 mod text;

@@ -149,8 +149,19 @@ pub fn sentence(report: &Report<'_>, finding: &Finding) -> String {
     // What is told under another wall has no way of its own.
     let way = finding.wall.filter(|_| !finding.meta().attached);
     match way.map(|wall| driver(report, &wall, &finding.drivers)) {
-        Some(driver) if !driver.is_empty() => format!("{driver}: {says}"),
+        Some(driver) if !driver.is_empty() => format!("{driver}: {says}{}", possibly(report, finding)),
         _ => says,
+    }
+}
+
+/// For what breaks for certain later than it may: where it may.
+fn possibly(report: &Report<'_>, finding: &Finding) -> String {
+    match (finding.state, finding.doubt) {
+        (State::Breaks, Some(doubt)) if doubt.phase == Phase::Way => {
+            format!("; possibly from {} on", stand(&doubt, &report.ladder.plan))
+        }
+        (State::Breaks, Some(_)) => "; possibly now".to_owned(),
+        _ => String::new(),
     }
 }
 

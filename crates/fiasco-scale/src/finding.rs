@@ -38,16 +38,24 @@ impl Finding {
         self.rule.meta()
     }
 
-    /// Whether the wall lies before or on the target, where there is one.
+    /// Whether the wall lies before or on the target, or stands now where there is none.
     #[must_use]
     pub fn within(&self, plan: &Plan) -> bool {
-        self.wall.is_some_and(|wall| {
-            if plan.asked {
-                wall.within_target()
-            } else {
-                wall.phase == Phase::Now
-            }
-        })
+        self.wall.is_some_and(|wall| is_within(&wall, plan))
+    }
+
+    /// Whether it may break before or on the target, for all that is known.
+    #[must_use]
+    pub fn may_within(&self, plan: &Plan) -> bool {
+        self.doubt.is_some_and(|doubt| is_within(&doubt, plan))
+    }
+}
+
+fn is_within(wall: &Wall, plan: &Plan) -> bool {
+    if plan.asked {
+        wall.within_target()
+    } else {
+        wall.phase == Phase::Now
     }
 }
 

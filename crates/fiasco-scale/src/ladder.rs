@@ -90,11 +90,16 @@ impl Ladder {
             .filter(|finding| finding.meta().class != Class::Smell && finding.within(&self.plan))
     }
 
-    /// What is undecided before or on the target.
+    /// What is undecided before or on the target: what may break there, and does not for certain.
     pub fn undecided(&self) -> impl Iterator<Item = &Finding> {
-        self.unknown
-            .iter()
-            .filter(|finding| finding.within(&self.plan) && moved(finding.meta(), &self.plan))
+        let open = self.unknown.iter().filter(|finding| finding.within(&self.plan));
+        let later = self.breaks.iter().filter(|finding| {
+            finding.meta().class != Class::Smell
+                && !finding.within(&self.plan)
+                && finding.may_within(&self.plan)
+        });
+        open.chain(later)
+            .filter(|finding| moved(finding.meta(), &self.plan))
     }
 
     /// Whether there was too much to be born before the target.

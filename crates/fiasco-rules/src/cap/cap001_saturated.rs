@@ -14,7 +14,8 @@
 //! The utilization law, `U = X S / m`: `X` requests per second times `S` seconds of CPU per request, over `m`
 //! cores. Rates come from `traffic:` along declared `calls:`; where `busy:` is stated instead of `cpu:`, it is
 //! scaled by how much more arrives, which is a straight line and so holds *at best*: published measurements
-//! miss it by half at twice the load. Work is split evenly over replicas. Like servers are judged once.
+//! miss it by half at twice the load. From 80 % to 100 % it therefore cannot be said, and the wall is told with
+//! the point from which it is possible. Work is split evenly over replicas. Like servers are judged once.
 //!
 //! ## Example
 //! ```yaml
@@ -119,6 +120,21 @@ fn at_the_door(view: &View<'_>, service: ServiceId) -> Result<String, Overflow> 
     Ok(format!(" with {rate} at {}", view.estate.service_name(door)))
 }
 
+/// The cores that may be used: all of them where demands are stated; from 80 % on it cannot be said where a
+/// load seen today was drawn on as a straight line.
+fn banded(view: &View<'_>, services: &[ServiceId], cores: Bounds) -> Result<Bounds, Overflow> {
+    let drawn_on = services.iter().any(|service| {
+        let facts = &view.estate.service(*service).facts;
+        facts.has(FactKind::Busy) && !facts.has(FactKind::Cpu)
+    });
+    let lo = if drawn_on {
+        cores.lo.times(Rational::new(4, 5)?)?
+    } else {
+        cores.lo
+    };
+    Ok(Bounds { lo, ..cores })
+}
+
 impl Saturated {
     fn group_story(
         &self,
@@ -143,7 +159,8 @@ impl Saturated {
         let each = if row.members.len() > 1 { "each of " } else { "" };
         let need = if known.len() == 1 { "needs" } else { "need" };
         let used = words::number(verdict.used.lo);
-        let mut says = match (known.is_empty(), verdict.limit.point()) {
+        let cores = host.facts.get(key::Cores);
+        let mut says = match (known.is_empty(), cores.bounds().point()) {
             (true, _) => format!("what the services of {hosts} need is not known"),
             (false, None) => {
                 format!("{names} {need} {used} cores of {each}{hosts}, whose number is not known")
@@ -160,7 +177,6 @@ impl Saturated {
         for (service, busy) in &busiest {
             story = self.tell_service(view, story, *service, Some((row.members[0], *busy)))?;
         }
-        let cores = host.facts.get(key::Cores);
         if cores.is_known() {
             story = story
                 .cite(
@@ -251,6 +267,11 @@ impl Saturated {
                         words::bounds(busy.bounds(), Measure::Cores)
                     ),
                 )
+                .missing(
+                    "CPU",
+                    name.clone(),
+                    words::ask(view.estate, service, "cpu: 8 ms, as measured"),
+                )
                 .rests_on(busy.confidence));
         }
         Ok(story
@@ -290,15 +311,16 @@ impl Rule for Saturated {
                 for service in &row.services {
                     used = used.plus(busy_on(view, *service, host)?)?;
                 }
+                let cores = view.estate.device(host).facts.get(key::Cores).bounds();
+                Ok(Verdict::below(used, banded(view, &row.services, cores)?))
+            }
+            Subject::Service(service) => {
+                let cores = cores_of_service(view, service)?;
                 Ok(Verdict::below(
-                    used,
-                    view.estate.device(host).facts.get(key::Cores).bounds(),
+                    view.busy_cores(service)?,
+                    banded(view, &[service], cores)?,
                 ))
             }
-            Subject::Service(service) => Ok(Verdict::below(
-                view.busy_cores(service)?,
-                cores_of_service(view, service)?,
-            )),
             _ => Ok(Verdict::at_most(Bounds::ZERO, Bounds::UNKNOWN)),
         }
     }
@@ -311,15 +333,16 @@ impl Rule for Saturated {
                 let name = view.estate.service_name(service).to_owned();
                 let used = words::number(verdict.used.lo);
                 let unplaced = view.relations.hosts[service.index()].is_empty();
-                let says = match verdict.limit.point() {
+                let cores = cores_of_service(view, service)?;
+                let says = match cores.point() {
                     None => format!("{name} needs {used} cores, and what it runs on is not known"),
                     Some(_) => {
-                        let limit = words::bounds(verdict.limit, Measure::Cores);
+                        let limit = words::bounds(cores, Measure::Cores);
                         format!("{name} needs {used} of the {limit} its replicas may use")
                     }
                 };
                 let mut story = self.tell_service(view, Story::new(name.clone(), says), service, None)?;
-                if unplaced && verdict.limit.point().is_none() {
+                if unplaced && cores.point().is_none() {
                     story = story.missing("hosts", name, words::ask(view.estate, service, "runs: a device"));
                 }
                 let limit = view.estate.service(service).facts.get(key::CpuLimit);

@@ -41,8 +41,9 @@ fn write(built: &Built, wish: &str, look: Look) -> Result<(), Failure> {
     let (format, path) = wish.split_once('=').ok_or_else(|| {
         format!("cannot read --output-file {wish}: expected FORMAT=PATH, such as json=ladder.json")
     })?;
-    let format = Format::from_str(format, true)
-        .map_err(|error| format!("cannot read --output-file {wish}: {error}"))?;
+    let format = Format::from_str(format, true).map_err(|_| {
+        format!("cannot read --output-file {wish}: expected full=, concise= or json= and a path")
+    })?;
     let text = render(
         built,
         format,
