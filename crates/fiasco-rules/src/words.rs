@@ -1,8 +1,9 @@
 //! Words that several rules use: numbers, lists, names of like things.
 
+use crate::rule::Subject;
 use fiasco_estate::quantity::{Measure, Quantity, Rational};
 use fiasco_estate::service::Runtime;
-use fiasco_estate::{Bounds, DeviceId, Estate, ServiceId};
+use fiasco_estate::{Bounds, DeviceId, Estate, Relations, ServiceId};
 
 /// A quantity that may be an interval or unknown: `4 cores`, `350 W..500 W`, `at least 2 cores`, `unknown`.
 #[must_use]
@@ -82,6 +83,31 @@ pub fn ask(estate: &Estate, service: ServiceId, fact: &str) -> String {
     match row.runtime {
         Runtime::Hosts => format!("{fact}, under {}", row.name.value),
         Runtime::Compose | Runtime::Swarm => format!("x-fiasco: {{{fact}}}, under {}", row.name.value),
+    }
+}
+
+/// A subject's name, where its rule cannot tell it.
+#[must_use]
+pub fn subject(estate: &Estate, relations: &Relations, subject: Subject) -> String {
+    match subject {
+        Subject::Device(id) => estate.device_name(id).to_owned(),
+        Subject::Group(id) => device_names(estate, &relations.groups[id.index()].members),
+        Subject::Network(id) | Subject::Networks(id, _) => estate.network(id).name.value.clone(),
+        Subject::Service(id) => estate.service_name(id).to_owned(),
+        Subject::Call(id) => {
+            let call = estate.call(id);
+            format!(
+                "{} -> {}",
+                estate.service_name(call.from),
+                estate.service_name(call.to)
+            )
+        }
+        Subject::Port(id) => estate.port(id).text(),
+        Subject::Address(id) => estate
+            .address(id)
+            .ip
+            .map_or_else(String::new, |ip| ip.to_string()),
+        Subject::Note(_) | Subject::Estate => estate.name.clone(),
     }
 }
 

@@ -3,7 +3,7 @@
 use crate::course::Course;
 use crate::search::{Phase, Wall};
 use fiasco_estate::{Dimension, Plan};
-use fiasco_rules::{Meta, Rule, State, Story, Subject, Verdict};
+use fiasco_rules::{Meta, Rule, State, Story, Subject, Verdict, words};
 
 /// What was found out about one subject of one rule.
 pub struct Finding {
@@ -79,10 +79,11 @@ pub(crate) fn story(course: &Course<'_>, rule: &dyn Rule, subject: Subject, wall
         .factors(wall.progress)
         .and_then(|factors| rule.explain(&course.view(wall.born, &factors), subject));
     told.unwrap_or_else(|overflow| {
-        Story::new(format!("{subject:?}"), overflow.to_string()).missing(
+        let name = words::subject(course.estate, course.relations, subject);
+        Story::new(name.clone(), format!("{name} cannot be judged: {overflow}")).missing(
             "a number that can be computed",
-            rule.meta().code,
-            "check the numbers it rests on",
+            name,
+            "smaller numbers, or fewer decimals",
         )
     })
 }
