@@ -35,14 +35,15 @@ const LATER: &[(&str, &str)] = &[
 
 impl Reader<'_> {
     pub(super) fn devices(&mut self, node: Node<'_, '_>) {
-        if !self.expect(node, Kind::Map, "a map of devices by name") {
+        if !self.is_kind(node, Kind::Map, "a map of devices by name") {
             return;
         }
         self.part.devices.reserve(node.entries().len());
         for entry in node.entries() {
             entry.mark_used();
             let mut row = DeviceRow::named(said("", entry.key_span));
-            if !entry.value.is_null() && !self.expect(entry.value, Kind::Map, "a map of what the device is") {
+            if !entry.value.is_null() && !self.is_kind(entry.value, Kind::Map, "a map of what the device is")
+            {
                 continue;
             }
             self.device(entry.value, &mut row);

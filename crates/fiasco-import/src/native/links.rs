@@ -14,7 +14,7 @@ impl Reader<'_> {
             Kind::List => {
                 self.part.links.reserve(node.items().len());
                 for item in node.items() {
-                    if self.expect(item, Kind::Map, "a link such as `a -- b: 1 Gbit/s`") {
+                    if self.is_kind(item, Kind::Map, "a link such as `a -- b: 1 Gbit/s`") {
                         for entry in item.entries() {
                             self.link(&entry);
                         }
@@ -27,7 +27,7 @@ impl Reader<'_> {
                 }
             }
             Kind::Scalar => {
-                self.expect(node, Kind::List, "a list of links such as `- a -- b: 1 Gbit/s`");
+                self.is_kind(node, Kind::List, "a list of links such as `- a -- b: 1 Gbit/s`");
             }
         }
     }

@@ -113,7 +113,7 @@ pub fn import(files: &Files, tree: &Tree<'_>) -> Part {
 
 impl Reader<'_> {
     fn root(&mut self, root: Node<'_, '_>) {
-        if !self.expect(
+        if !self.is_kind(
             root,
             Kind::Map,
             "a map with keys such as devices:, services: and target:",
@@ -151,7 +151,7 @@ impl Reader<'_> {
     }
 
     fn traffic(&mut self, node: Node<'_, '_>) {
-        if !self.expect(
+        if !self.is_kind(
             node,
             Kind::Map,
             "a map of services and rates, such as {web: 100/s}",
@@ -176,7 +176,7 @@ impl Reader<'_> {
     }
 
     fn target(&mut self, node: Node<'_, '_>) {
-        if !self.expect(
+        if !self.is_kind(
             node,
             Kind::Map,
             "a map of dimensions, such as {servers: x3, traffic: x5}",

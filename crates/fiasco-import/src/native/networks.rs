@@ -14,12 +14,12 @@ pub const DEFAULT_SCOPE: &str = "";
 
 impl Reader<'_> {
     pub(super) fn networks(&mut self, node: Node<'_, '_>) {
-        if !self.expect(node, Kind::Map, "a map of networks by name") {
+        if !self.is_kind(node, Kind::Map, "a map of networks by name") {
             return;
         }
         for entry in node.entries() {
             entry.mark_used();
-            if !entry.value.is_null() && !self.expect(entry.value, Kind::Map, "a map with a prefix:") {
+            if !entry.value.is_null() && !self.is_kind(entry.value, Kind::Map, "a map with a prefix:") {
                 continue;
             }
             let mut row = NetworkRow {

@@ -100,7 +100,7 @@ impl Reader<'_> {
     }
 
     /// Whether a node is of the kind that is due; notes it otherwise.
-    pub(super) fn expect(&mut self, node: Node<'_, '_>, kind: Kind, what: &str) -> bool {
+    pub(super) fn is_kind(&mut self, node: Node<'_, '_>, kind: Kind, what: &str) -> bool {
         if node.kind() == kind {
             return true;
         }
@@ -124,7 +124,7 @@ impl Reader<'_> {
         match node.text() {
             Some(text) if !node.is_null() => Some(text),
             _ => {
-                self.expect(node, Kind::Scalar, "a word");
+                self.is_kind(node, Kind::Scalar, "a word");
                 None
             }
         }

@@ -14,12 +14,12 @@ use fiasco_source::{Kind, Node};
 
 impl Reader<'_> {
     pub(super) fn services(&mut self, node: Node<'_, '_>) {
-        if !self.expect(node, Kind::Map, "a map of services by name") {
+        if !self.is_kind(node, Kind::Map, "a map of services by name") {
             return;
         }
         for entry in node.entries() {
             entry.mark_used();
-            if !entry.value.is_null() && !self.expect(entry.value, Kind::Map, "a map of what the service is")
+            if !entry.value.is_null() && !self.is_kind(entry.value, Kind::Map, "a map of what the service is")
             {
                 continue;
             }
