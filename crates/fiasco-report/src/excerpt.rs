@@ -5,7 +5,7 @@ use crate::secrets::masked;
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 use fiasco_estate::Cite;
 use fiasco_scale::Finding;
-use fiasco_source::{FileId, Files};
+use fiasco_source::{FileId, Files, Span};
 
 /// The lines of a finding that stands on a ladder.
 #[must_use]
@@ -32,15 +32,24 @@ pub fn render(files: &Files, code: &str, title: &str, cites: &[Cite], look: Look
     }
     let mut group = Group::with_title(Level::WARNING.primary_title(title).id(code));
     for (file, cites) in &by_file {
-        let text = masked(files.text(*file));
-        let mut snippet = Snippet::source(text).path(files.path(*file)).fold(true);
+        let (first, text) = cited_lines(files.text(*file), cites.iter().map(|(_, cite)| cite.at));
+        let line = cites
+            .iter()
+            .map(|(_, cite)| files.place(cite.at).line)
+            .min()
+            .unwrap_or(1);
+        let text = masked(text);
+        let mut snippet = Snippet::source(text)
+            .line_start(line as usize)
+            .path(files.path(*file))
+            .fold(true);
         for (position, cite) in cites {
             let kind = if *position == 0 {
                 AnnotationKind::Primary
             } else {
                 AnnotationKind::Context
             };
-            let range = cite.at.start as usize..cite.at.end as usize;
+            let range = cite.at.start as usize - first..cite.at.end as usize - first;
             snippet = snippet.annotation(kind.span(range).label(cite.says.as_str()));
         }
         group = group.element(snippet);
@@ -53,4 +62,16 @@ pub fn render(files: &Files, code: &str, title: &str, cites: &[Cite], look: Look
     let mut out = renderer.term_width(look.width).render(&[group]).to_string();
     out.push_str("\n\n");
     out
+}
+
+/// The whole lines from the first cited to the last, and where they begin in the file: the rest of a large file
+/// need not be gone through for a few lines of it.
+fn cited_lines(text: &str, spans: impl Iterator<Item = Span> + Clone) -> (usize, &str) {
+    let from = spans.clone().map(|span| span.start as usize).min().unwrap_or(0);
+    let to = spans.map(|span| span.end as usize).max().unwrap_or(0);
+    let before = text.get(..from).and_then(|before| before.rfind('\n'));
+    let first = before.map_or(0, |end| end + 1);
+    let after = text.get(to..).and_then(|after| after.find('\n'));
+    let last = after.map_or(text.len(), |length| to + length);
+    (first, text.get(first..last).unwrap_or_default())
 }

@@ -589,11 +589,10 @@ fn alike<'a>(
         else {
             continue;
         };
-        let key = |wall: &Wall| (wall.phase, wall.progress, wall.at);
         match folded.last_mut() {
             Some(last)
                 if last.first.meta().code == finding.meta().code
-                    && key(&last.wall) == key(&wall)
+                    && last.wall.stand() == wall.stand()
                     && last.first.causes.is_empty()
                     && finding.causes.is_empty() =>
             {

@@ -2,7 +2,7 @@
 
 use crate::Report;
 use fiasco_estate::quantity::Rational;
-use fiasco_estate::{Dimension, Plan, Scope};
+use fiasco_estate::{Axis, Dimension, Plan, Scope};
 use fiasco_rules::{Class, State};
 use fiasco_scale::{At, Finding, Outcome, Phase, Wall, factor_at};
 
@@ -90,7 +90,19 @@ pub fn stand(wall: &Wall, plan: &Plan) -> String {
     }
 }
 
-/// The name of a dimension in a plan, with its scope where it moves one thing only.
+/// The name of an axis, with its scope where it moves one thing only: `web.replicas`.
+fn axis_name(report: &Report<'_>, axis: &Axis) -> String {
+    let of = match axis.scope {
+        Scope::All => return axis.dimension.word().to_owned(),
+        Scope::Service(service) => report.estate.service_name(service),
+        Scope::Group(group) => report
+            .estate
+            .device_name(report.relations.groups[group.index()].members[0]),
+    };
+    format!("{of}.{}", axis.dimension.word())
+}
+
+/// The name of a dimension in a plan: that of its axis, where it has one only.
 fn dimension_name(report: &Report<'_>, dimension: Dimension) -> String {
     let mut axes = report
         .ladder
@@ -98,14 +110,8 @@ fn dimension_name(report: &Report<'_>, dimension: Dimension) -> String {
         .axes
         .iter()
         .filter(|axis| axis.dimension == dimension);
-    match (axes.next().map(|axis| axis.scope), axes.next()) {
-        (Some(Scope::Service(service)), None) => {
-            format!("{}.{}", report.estate.service_name(service), dimension.word())
-        }
-        (Some(Scope::Group(group)), None) => {
-            let first = report.relations.groups[group.index()].members[0];
-            format!("{}.{}", report.estate.device_name(first), dimension.word())
-        }
+    match (axes.next(), axes.next()) {
+        (Some(only), None) => axis_name(report, only),
         _ => dimension.word().to_owned(),
     }
 }
@@ -170,18 +176,7 @@ fn possibly(report: &Report<'_>, finding: &Finding) -> String {
 pub fn target(report: &Report<'_>) -> String {
     let plan = &report.ladder.plan;
     let axes = plan.axes.iter().map(|axis| {
-        let name = match axis.scope {
-            Scope::All => axis.dimension.word().to_owned(),
-            Scope::Service(service) => format!(
-                "{}.{}",
-                report.estate.service_name(service),
-                axis.dimension.word()
-            ),
-            Scope::Group(group) => {
-                let first = report.relations.groups[group.index()].members[0];
-                format!("{}.{}", report.estate.device_name(first), axis.dimension.word())
-            }
-        };
+        let name = axis_name(report, axis);
         let with = axis.with.map_or_else(String::new, |unit| {
             format!(" with {}", report.estate.device_name(unit))
         });

@@ -149,24 +149,31 @@ impl<'a> Growth<'a> {
         kinds
     }
 
-    /// Makes room for everything that will be born, so that no list is copied while it grows.
+    /// Makes room for all servers that will be born, so that no list is copied while it grows. Where there are
+    /// more than growth will make, nobody knows how they share what is made: then lists grow as they need.
     fn reserve(&mut self, kinds: &[(Rational, Birth)], end: Rational) {
-        let mut devices = 0_usize;
-        for (spacing, birth) in kinds {
-            let beats = end
-                .over(*spacing)
-                .map_or(0, |beats| usize::try_from(beats.ceil()).unwrap_or(0));
-            let beats = beats.min(MAX_BIRTHS);
-            if let Birth::Server(group) = birth {
-                devices = devices.saturating_add(beats);
-                self.grown.group_steps[group.index()].reserve(beats);
-                for service in &self.relations.groups[group.index()].services {
-                    self.grown.service_steps[service.index()].reserve(beats);
-                }
+        let beats = |spacing: Rational| {
+            let beats = end.over(spacing).map_or(i128::MAX, Rational::ceil);
+            usize::try_from(beats).unwrap_or(usize::MAX)
+        };
+        let servers = kinds.iter().filter_map(|(spacing, birth)| match birth {
+            Birth::Server(group) => Some((*group, beats(*spacing))),
+            Birth::Unit(_) | Birth::Replica(_) => None,
+        });
+        let devices = servers
+            .clone()
+            .fold(0_usize, |sum, (_, beats)| sum.saturating_add(beats));
+        if devices > MAX_BIRTHS {
+            return;
+        }
+        for (group, beats) in servers {
+            self.grown.group_steps[group.index()].reserve(beats);
+            for service in &self.relations.groups[group.index()].services {
+                self.grown.service_steps[service.index()].reserve(beats);
             }
         }
-        self.grown.devices.reserve(devices.min(MAX_BIRTHS));
-        self.grown.addresses.reserve(devices.min(MAX_BIRTHS));
+        self.grown.devices.reserve(devices);
+        self.grown.addresses.reserve(devices);
     }
 
     /// Units of a named type until both cores and memory of all servers together reach the factor: the j-th

@@ -266,7 +266,7 @@ fn verdict_next_to(course: &Course<'_>, rule: &dyn Rule, subject: Subject, wall:
 /// First wall first; at one boundary what breaks on it comes before what breaks above it; then by rule and
 /// source order.
 fn by_wall(a: &Finding, b: &Finding) -> std::cmp::Ordering {
-    let key = |finding: &Finding| finding.wall.map(|wall| (wall.phase, wall.progress, wall.at));
+    let key = |finding: &Finding| finding.wall.map(|wall| wall.stand());
     key(a)
         .cmp(&key(b))
         .then_with(|| a.meta().code.cmp(b.meta().code))
@@ -277,7 +277,7 @@ fn by_wall(a: &Finding, b: &Finding) -> std::cmp::Ordering {
 fn fold(course: &Course<'_>, found: Vec<Finding>) -> Vec<Finding> {
     let ones = course.ones();
     let today = course.view(0, &ones);
-    let key = |finding: &Finding| finding.wall.map(|wall| (wall.phase, wall.progress, wall.at));
+    let key = |finding: &Finding| finding.wall.map(|wall| wall.stand());
     let positions: BTreeMap<(&str, Subject), usize> = found
         .iter()
         .enumerate()

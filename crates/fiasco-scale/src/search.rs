@@ -62,6 +62,13 @@ impl Wall {
             || (self.progress == Rational::ONE && self.at == At::On)
     }
 
+    /// Where it stands among walls, the first one first: what breaks on a boundary comes before what breaks
+    /// above it.
+    #[must_use]
+    pub fn stand(&self) -> (Phase, Rational, At) {
+        (self.phase, self.progress, self.at)
+    }
+
     fn at(progress: Rational, at: At, exact: bool, born: Step) -> Self {
         Self {
             phase: Phase::Way,
