@@ -114,6 +114,11 @@ impl<'a> Builder<'a> {
         self.begin_document();
     }
 
+    /// Whether a document is complete already.
+    pub(crate) fn has_documents(&self) -> bool {
+        !self.tree.documents.is_empty()
+    }
+
     pub(crate) fn finish(self) -> (Tree<'a>, Vec<Problem>) {
         (self.tree, self.problems.finish())
     }

@@ -249,7 +249,7 @@ impl<'a> Reader<'a> {
         let (file, source) = (self.file, self.source);
         self.builder
             .problems
-            .add_last(|path| errors::problem(path, file, source, at, error.info()));
+            .add_break(|path| errors::problem(path, file, source, at, error.info()));
     }
 }
 

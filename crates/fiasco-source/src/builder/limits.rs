@@ -65,7 +65,7 @@ impl Builder<'_> {
         self.checkpoint = Checkpoint::default();
         self.abandon_document();
         self.tree.documents.clear();
-        self.problems.add_last(make);
+        self.problems.add_break(make);
         Stop
     }
 
@@ -120,7 +120,7 @@ impl Builder<'_> {
 
     pub(super) fn too_deep(&mut self, start: u32) -> Stop {
         let span = char_at(self.tree.file, self.tree.source, start);
-        self.problems.add_last(|path| {
+        self.problems.add_break(|path| {
             Problem::at(
                 path,
                 span,
