@@ -2,6 +2,7 @@
 
 mod cli;
 mod commands;
+mod http;
 mod load;
 
 use clap::Parser;
@@ -27,6 +28,7 @@ fn main() -> ExitCode {
         cli::Command::Why(args) => commands::why::run(&args),
         cli::Command::Show(args) => commands::show::run(&args),
         cli::Command::Rule(args) => commands::rule::run(&args),
+        cli::Command::Pull(args) => commands::pull::run(&args),
     })
 }
 

@@ -1,6 +1,7 @@
 //! One file a command; what they share is here: printing, and building a ladder from arguments.
 
 pub mod check;
+pub mod pull;
 pub mod rule;
 pub mod show;
 pub mod why;
@@ -52,6 +53,12 @@ pub fn complain(message: &str) {
     let mut err = anstream::stderr().lock();
     // Nobody is left to tell when standard error is gone.
     let _ = writeln!(err, "error: {message}");
+}
+
+/// Prints what a person should know, though the work goes on, to standard error.
+pub fn warn(message: &str) {
+    let mut err = anstream::stderr().lock();
+    let _ = writeln!(err, "warning: {message}");
 }
 
 /// How the output should look here.
