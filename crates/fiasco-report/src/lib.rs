@@ -3,14 +3,19 @@
 //! A renderer gets a [`Report`] and gives a string. Text carries ANSI styles; whoever prints it strips them
 //! where they are not wanted.
 
+mod alike;
 pub mod concise;
 mod excerpt;
 pub mod full;
 pub mod gate;
+pub mod github;
 pub mod json;
+pub mod junit;
+pub mod markdown;
 mod next;
 pub mod questions;
 pub mod rules;
+pub mod sarif;
 mod secrets;
 pub mod show;
 pub mod style;

@@ -100,6 +100,14 @@ pub enum Format {
     Concise,
     /// For programs
     Json,
+    /// A comment for a pull request
+    Markdown,
+    /// SARIF 2.1.0, for lists of alerts
+    Sarif,
+    /// JUnit XML, a test case a check
+    Junit,
+    /// Annotations of a GitHub workflow
+    Github,
 }
 
 /// What can fail a build besides limits on the way.
