@@ -91,7 +91,10 @@ impl Stream<'_> {
                 return Some(Halt::Joined(key as usize));
             }
             if let Err(stop) = reader.event(event, marks) {
-                return Some(Halt::Stopped(stop, reader.offsets.byte(marks.start.index()) as usize));
+                return Some(Halt::Stopped(
+                    stop,
+                    reader.offsets.byte(marks.start.index()) as usize,
+                ));
             }
         }
         None
@@ -130,7 +133,10 @@ impl Stream<'_> {
     /// What to do about an error of the parser.
     fn error(&mut self, error: &ScanError, place: usize, end: usize) {
         let reader = &mut self.reader;
-        if let Some(range) = self.repair.blanks(&self.text, reader.restart, place, error.info()) {
+        if let Some(range) = self
+            .repair
+            .blanks(&self.text, reader.restart, place, error.info())
+        {
             let blanks = " ".repeat(range.len());
             self.text.to_mut().replace_range(range, &blanks);
             return self.again(self.end);
@@ -139,13 +145,19 @@ impl Stream<'_> {
         if !cuts.is_empty() && joined::at(reader.source, reader.restart, place) {
             return self.cut(cuts, end);
         }
-        reader.builder.abandon_document();
+        let is_template = reader.builder.templates;
+        if is_template {
+            // It was said already; the error says it for all of the document.
+            reader.builder.take_back_document();
+        } else {
+            reader.builder.abandon_document();
+        }
         let (file, source) = (reader.file, reader.source);
         let document = reader.restart..end;
         reader.builder.problems.add_break(|path| {
             let at = count(place.min(source.len()));
             let problem = errors::problem(path, file, source, at, error.info());
-            templates::explained(problem, source, document, place)
+            templates::explained(problem, source, document, place, is_template)
         });
         self.advance(end);
     }
