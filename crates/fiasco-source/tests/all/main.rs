@@ -5,6 +5,8 @@ mod files;
 #[cfg(test)]
 mod hostile;
 #[cfg(test)]
+mod json;
+#[cfg(test)]
 mod marks;
 #[cfg(test)]
 mod properties;
