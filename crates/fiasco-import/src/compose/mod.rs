@@ -119,6 +119,7 @@ impl<'t> Reading<'t> {
         };
         let part = Part {
             name: said.then(|| project.clone()),
+            project: Some(project.clone()),
             devices,
             networks,
             services,
