@@ -4,6 +4,7 @@
 //! where they are not wanted.
 
 mod alike;
+pub mod allow;
 pub mod concise;
 mod excerpt;
 pub mod full;
@@ -23,11 +24,13 @@ mod text;
 pub mod why;
 pub mod wording;
 
+use allow::Allowances;
 use fiasco_estate::quantity::Rational;
-use fiasco_estate::{Estate, Relations};
-use fiasco_rules::Story;
+use fiasco_estate::{Estate, Note, NoteKind, Relations};
+use fiasco_rules::{Story, Subject};
 use fiasco_scale::{Course, Finding, Ladder};
 use fiasco_source::Files;
+use std::collections::BTreeSet;
 
 /// What was read, for the summary.
 #[derive(Debug, Clone, Default)]
@@ -67,6 +70,8 @@ pub struct Report<'a> {
     pub ladder: &'a Ladder,
     /// What was read.
     pub read: &'a ReadSummary,
+    /// What came of the suppressions.
+    pub allowances: &'a Allowances,
 }
 
 impl<'a> Report<'a> {
@@ -74,6 +79,25 @@ impl<'a> Report<'a> {
     #[must_use]
     pub fn course(&self) -> Course<'a> {
         self.ladder.course(self.estate, self.relations)
+    }
+
+    /// The notes about what was not understood, but for those that are allowed.
+    #[must_use]
+    pub fn not_understood(&self) -> Vec<&'a Note> {
+        let allowed: BTreeSet<usize> = self
+            .ladder
+            .allowed
+            .iter()
+            .filter_map(|allowed| match allowed.finding.subject {
+                Subject::Note(index) => usize::try_from(index).ok(),
+                _ => None,
+            })
+            .collect();
+        let notes = self.estate.notes.iter().enumerate();
+        notes
+            .filter(|(index, note)| note.kind == NoteKind::NotUnderstood && !allowed.contains(index))
+            .map(|(_, note)| note)
+            .collect()
     }
 
     /// What is to be told of a finding: its own story, or, for what holds, how it stands at the target.

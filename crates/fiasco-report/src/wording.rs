@@ -1,6 +1,6 @@
 //! Words for what the engines give as types: where a wall stands, what drives it, what the verdict is.
 
-use crate::Report;
+use crate::{Report, allow};
 use fiasco_estate::quantity::Rational;
 use fiasco_estate::{Axis, Dimension, Plan, Scope};
 use fiasco_rules::{Class, State};
@@ -199,9 +199,13 @@ pub fn outcome(outcome: Outcome) -> &'static str {
     }
 }
 
-/// The verdict in one sentence, with numbers.
+/// The verdict in one sentence, with numbers; and how much is allowed, where something is.
 #[must_use]
 pub fn verdict(report: &Report<'_>) -> String {
+    format!("{}{}", sentence_of(report), allow::counted(report.ladder))
+}
+
+fn sentence_of(report: &Report<'_>) -> String {
     let ladder = report.ladder;
     let within: Vec<&Finding> = ladder.within().collect();
     let undecided = ladder.undecided().count();
@@ -232,7 +236,7 @@ pub fn verdict(report: &Report<'_>) -> String {
             [first, ..] => format!("{} problems {before}: first {}", within.len(), named(first)),
             [] => String::new(),
         },
-        Outcome::Undecided if ladder.checks() == 0 => {
+        Outcome::Undecided if ladder.judges_nothing() => {
             "nothing here can be judged yet: say what services cost (cpu:, pool:, memory:) and what calls what".to_owned()
         }
         Outcome::Undecided if ladder.stops_short() => {

@@ -57,6 +57,9 @@ pub struct ReadArgs {
     /// Compose environment file, instead of .env
     #[arg(long = "env-file", value_name = "FILE")]
     pub env_files: Vec<PathBuf>,
+    /// The day that suppressions with a last day are judged on, such as 2027-01-31; today if none is given
+    #[arg(long, value_name = "DATE")]
+    pub as_of: Option<String>,
     /// How far to look, in multiples of the way to the target
     #[arg(long, value_name = "N", default_value = "4")]
     pub beyond: String,

@@ -6,6 +6,7 @@
 
 use crate::cli::ReadArgs;
 use crate::commands::{Failure, name_input};
+use crate::settings;
 use fiasco_estate::fact::FactKind;
 use fiasco_estate::quantity::{Measure, read};
 use fiasco_estate::{Estate, NoteKind};
@@ -34,6 +35,10 @@ pub fn load(paths: &[PathBuf], args: &ReadArgs) -> Result<Loaded, Failure> {
     for path in paths_or_here {
         loader.path(path)?;
     }
+    for path in settings::files(paths_or_here) {
+        let id = loader.file(&path)?;
+        loader.settings.extend(id);
+    }
     let mut loaded = loader.finish(args, paths_or_here)?;
     name_input(&mut loaded.read, paths, args);
     Ok(loaded)
@@ -47,6 +52,8 @@ struct Loader {
     /// Compose files, in merge order, and the folder of the first.
     compose: Vec<FileId>,
     compose_dir: Option<PathBuf>,
+    /// Settings of the folders.
+    settings: Vec<FileId>,
     read: ReadSummary,
     notes: Part,
     /// What is wrong with files of a folder that could not be recognized: told only when nothing else is.
@@ -55,6 +62,9 @@ struct Loader {
 
 impl Loader {
     fn path(&mut self, path: &Path) -> Result<(), Failure> {
+        if settings::is_one(path) {
+            return Ok(());
+        }
         if path.is_dir() {
             return self.folder(path);
         }
@@ -193,6 +203,7 @@ impl Loader {
         if self.compose.is_empty() && self.native.is_empty() {
             return Err(nothing_read(&parts, &self.broken, paths));
         }
+        parts.push(settings::part(&self.files, &self.settings, &self.read.read));
         let name = project_name(paths);
         let estate = join(&name, parts);
         let empty = estate.entities() == 0 && estate.services.is_empty();

@@ -3,6 +3,7 @@
 mod cli;
 mod commands;
 mod load;
+mod settings;
 
 use clap::Parser;
 use std::process::ExitCode;

@@ -13,4 +13,6 @@ mod spans;
 #[cfg(test)]
 mod support;
 #[cfg(test)]
+mod toml;
+#[cfg(test)]
 mod yaml;

@@ -8,12 +8,14 @@ pub mod why;
 use crate::cli::ReadArgs;
 use crate::load::{self, Loaded};
 use fiasco_estate::quantity::Rational;
-use fiasco_estate::{Plan, Relations, Target};
+use fiasco_estate::{Date, Estate, Plan, Relations, Target};
+use fiasco_report::allow::{self, Allowances};
 use fiasco_report::{Look, ReadSummary, Report};
 use fiasco_rules::RULES;
 use fiasco_scale::{Ladder, Options, ladder, plan};
 use std::io::{IsTerminal as _, Write as _};
 use std::path::PathBuf;
+use std::time::{SystemTime, UNIX_EPOCH};
 
 /// Columns to fill where nobody says.
 const DEFAULT_WIDTH: usize = 100;
@@ -76,6 +78,7 @@ pub struct Built {
     pub loaded: Loaded,
     pub relations: Relations,
     pub ladder: Ladder,
+    pub allowances: Allowances,
 }
 
 impl Built {
@@ -87,6 +90,7 @@ impl Built {
             relations: &self.relations,
             ladder: &self.ladder,
             read: &self.loaded.read,
+            allowances: &self.allowances,
         }
     }
 }
@@ -106,18 +110,39 @@ pub fn build(paths: &[PathBuf], args: &ReadArgs) -> Result<Built, Failure> {
                 args.beyond
             )
         })?;
-    let ladder = ladder::build(
+    let as_of = as_of(&loaded.estate, args.as_of.as_deref())?;
+    let mut ladder = ladder::build(
         &loaded.estate,
         &relations,
         plan,
         RULES,
         Options { beyond, only: None },
     );
+    let allowances = allow::apply(&mut ladder, &loaded.estate, as_of);
     Ok(Built {
         loaded,
         relations,
         ladder,
+        allowances,
     })
+}
+
+/// The day for last days: as given, else the clock's where a suppression has one. Nothing else asks the clock.
+fn as_of(estate: &Estate, given: Option<&str>) -> Result<Option<Date>, Failure> {
+    if let Some(text) = given {
+        let day = Date::read(text)
+            .ok_or_else(|| format!("cannot read --as-of {text}: expected a day such as 2027-01-31"))?;
+        return Ok(Some(day));
+    }
+    if !allow::needs_date(estate) {
+        return Ok(None);
+    }
+    let since = SystemTime::now().duration_since(UNIX_EPOCH);
+    let day = since
+        .ok()
+        .and_then(|since| Date::of_days(since.as_secs() / 86_400));
+    let no_day = "the clock says no day that can be used: give one with --as-of";
+    Ok(Some(day.ok_or_else(|| no_day.to_owned())?))
 }
 
 fn resolve(loaded: &Loaded, args: &ReadArgs) -> Result<(Relations, Plan), Failure> {
