@@ -2,7 +2,6 @@
 //! what is open; quiet unless asked for more.
 
 use crate::alike::{Alike, alike};
-use crate::allow;
 use crate::excerpt;
 use crate::next;
 use crate::questions::questions;
@@ -10,6 +9,7 @@ use crate::style::{self, paint};
 use crate::text::{width_of, wrap};
 use crate::wording::{self, Section};
 use crate::{Look, Report};
+use crate::{allow, baseline};
 use fiasco_estate::quantity::Rational;
 use fiasco_rules::{Class, words};
 use fiasco_scale::{Corner, Finding, Outcome, growth};
@@ -93,6 +93,9 @@ impl<'a> Page<'a> {
         self.label("read", &summary);
         self.verdict();
         self.remarks();
+        if let Some(counts) = baseline::counted(self.report) {
+            self.label("baseline", &counts);
+        }
         if let Some(curve) = self.curve() {
             self.label("problems", &curve);
         }

@@ -2,6 +2,7 @@
 //! with units and as numbers in base units; progress as a decimal and as an exact fraction.
 
 use crate::allow::Remark;
+use crate::baseline::Status;
 use crate::wording::{self, Section};
 use crate::{Report, allow};
 use fiasco_estate::quantity::{Measure, Rational};
@@ -46,6 +47,7 @@ pub fn render(report: &Report<'_>) -> String {
         "corners": corners,
         "questions": questions,
         "suppressions": suppressions(report),
+        "baseline": baseline(report),
     });
     let mut text = serde_json::to_string_pretty(&value).unwrap_or_default();
     text.push('\n');
@@ -66,6 +68,20 @@ fn suppressions(report: &Report<'_>) -> Value {
         "wrong": told(&allowances.wrong),
         "unused": told(&allowances.unused),
     })
+}
+
+/// How the findings stand against a baseline; null without one.
+fn baseline(report: &Report<'_>) -> Value {
+    let Some(compared) = report.baseline else {
+        return Value::Null;
+    };
+    let (known, new, earlier) = compared.counts();
+    let gone: Vec<Value> = compared
+        .gone
+        .iter()
+        .map(|key| json!({"rule": key.rule, "subject": key.subject}))
+        .collect();
+    json!({"known": known, "new": new, "earlier": earlier, "gone": gone})
 }
 
 fn target(report: &Report<'_>) -> Value {
@@ -179,6 +195,8 @@ fn finding(report: &Report<'_>, finding: &Finding, allow: Option<&Allow>) -> Val
         .collect();
     put("missing", json!(missing));
     put("allowed", json!(allow.map(|allow| allow.reason.as_str())));
+    let status = report.baseline.and_then(|compared| compared.status(finding));
+    put("baseline", json!(status.map(Status::word)));
     put("fix", json!(meta.fix));
     put("undo", json!(meta.undo));
     Value::Object(out)

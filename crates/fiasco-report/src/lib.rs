@@ -5,6 +5,7 @@
 
 mod alike;
 pub mod allow;
+pub mod baseline;
 pub mod concise;
 mod excerpt;
 pub mod full;
@@ -25,6 +26,7 @@ pub mod why;
 pub mod wording;
 
 use allow::Allowances;
+use baseline::Compared;
 use fiasco_estate::quantity::Rational;
 use fiasco_estate::{Estate, Note, NoteKind, Relations};
 use fiasco_rules::{Story, Subject};
@@ -72,6 +74,8 @@ pub struct Report<'a> {
     pub read: &'a ReadSummary,
     /// What came of the suppressions.
     pub allowances: &'a Allowances,
+    /// The ladder held against a baseline, where there is one.
+    pub baseline: Option<&'a Compared>,
 }
 
 impl<'a> Report<'a> {

@@ -7,7 +7,7 @@ use crate::next;
 use crate::questions::questions;
 use crate::text::{clip, one_line};
 use crate::wording::{self, Section};
-use crate::{Report, allow};
+use crate::{Report, allow, baseline};
 use fiasco_rules::words;
 use std::fmt::Write as _;
 
@@ -35,6 +35,9 @@ pub fn render(report: &Report<'_>) -> String {
     let _ = writeln!(comment.out, "**{outcome}**: {verdict}\n");
     if report.ladder.plan.asked {
         let _ = writeln!(comment.out, "Target: {}\n", text(&wording::target(report)));
+    }
+    if let Some(counts) = baseline::counted(report) {
+        let _ = writeln!(comment.out, "Baseline: {counts}\n");
     }
     comment.walls(report);
     comment.questions(report);

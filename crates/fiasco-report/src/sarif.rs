@@ -6,6 +6,7 @@
 
 mod parts;
 
+use crate::baseline::Status;
 use crate::gate::{Gate, Level, level, told};
 use crate::text::one_line;
 use crate::wording;
@@ -93,6 +94,15 @@ impl Run<'_, '_> {
         }
         let subject = story.map_or("", |story| story.subject.as_str());
         put("partialFingerprints", self.fingerprint(meta.code, subject));
+        if let Some(compared) = self.report.baseline {
+            let state = match compared.status(finding) {
+                Some(Status::New) => "new",
+                Some(Status::Earlier(_)) => "updated",
+                // What is allowed was accepted before.
+                Some(Status::Known) | None => "unchanged",
+            };
+            put("baselineState", json!(state));
+        }
         if let Some(allow) = allow {
             put("suppressions", json!([suppression(self.report.files, allow)]));
         }

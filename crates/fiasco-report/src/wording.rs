@@ -1,6 +1,6 @@
 //! Words for what the engines give as types: where a wall stands, what drives it, what the verdict is.
 
-use crate::{Report, allow};
+use crate::{Report, allow, baseline};
 use fiasco_estate::quantity::Rational;
 use fiasco_estate::{Axis, Dimension, Plan, Scope};
 use fiasco_rules::{Class, State};
@@ -144,7 +144,7 @@ pub fn driver(report: &Report<'_>, wall: &Wall, drivers: &[Dimension]) -> String
     }
 }
 
-/// What a finding says, with its driver in front.
+/// What a finding says, with its driver in front, and what has become of it since a baseline.
 #[must_use]
 pub fn sentence(report: &Report<'_>, finding: &Finding) -> String {
     let says = finding
@@ -154,9 +154,12 @@ pub fn sentence(report: &Report<'_>, finding: &Finding) -> String {
         .unwrap_or_default();
     // What is told under another wall has no way of its own.
     let way = finding.wall.filter(|_| !finding.meta().attached);
+    let since = baseline::remark(report.baseline, finding, &report.ladder.plan);
     match way.map(|wall| driver(report, &wall, &finding.drivers)) {
-        Some(driver) if !driver.is_empty() => format!("{driver}: {says}{}", possibly(report, finding)),
-        _ => says,
+        Some(driver) if !driver.is_empty() => {
+            format!("{driver}: {says}{}{since}", possibly(report, finding))
+        }
+        _ => format!("{says}{since}"),
     }
 }
 

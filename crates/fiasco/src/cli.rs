@@ -13,6 +13,7 @@ fiasco says what breaks before a system is scaled: in which order, at which scal
   fiasco why CAP002 --to servers=x3  the numbers and lines behind a problem
   fiasco show --at x2                the estate, as read or grown
   fiasco rule CAP002                 what a rule looks for, and when it stays quiet
+  fiasco baseline write              what is known; `check --baseline` fails for the rest
 
 It reads compose files and its own notation. `fiasco help` lists every option.
 ";
@@ -37,6 +38,8 @@ pub enum Command {
     Show(ShowArgs),
     /// What a rule looks for, how it is computed, when it stays quiet
     Rule(RuleArgs),
+    /// A file of what is known, so that only what is new or comes earlier fails a build
+    Baseline(BaselineArgs),
 }
 
 /// How input is read.
@@ -83,6 +86,9 @@ pub struct CheckArgs {
     /// What else fails the build
     #[arg(long, value_enum, value_delimiter = ',')]
     pub gate: Vec<Gate>,
+    /// What is known already, as `fiasco baseline write` wrote it: only what is new or earlier fails
+    #[arg(long, value_name = "FILE")]
+    pub baseline: Option<PathBuf>,
     /// Exit 0 whatever breaks
     #[arg(long)]
     pub exit_zero: bool,
@@ -185,4 +191,52 @@ pub enum RuleFormat {
     Text,
     /// For programs
     Json,
+}
+
+/// Arguments of `fiasco baseline`.
+#[derive(Debug, Args)]
+pub struct BaselineArgs {
+    /// What to do
+    #[command(subcommand)]
+    pub action: BaselineAction,
+}
+
+/// What can be done with a baseline.
+#[derive(Debug, Subcommand)]
+pub enum BaselineAction {
+    /// Write what breaks and what is undecided, for this target; what the file knows of others stays
+    Write(BaselineWrite),
+    /// Fail only for what is new or comes earlier
+    Check(BaselineCheck),
+}
+
+/// Arguments of `fiasco baseline write`.
+#[derive(Debug, Args)]
+pub struct BaselineWrite {
+    /// Folders or files
+    #[arg(value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// The file
+    #[arg(long, value_name = "FILE", default_value = "fiasco-baseline.json")]
+    pub file: PathBuf,
+    /// How input is read
+    #[command(flatten)]
+    pub read: ReadArgs,
+}
+
+/// Arguments of `fiasco baseline check`.
+#[derive(Debug, Args)]
+pub struct BaselineCheck {
+    /// Folders or files
+    #[arg(value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// The file
+    #[arg(long, value_name = "FILE", default_value = "fiasco-baseline.json")]
+    pub file: PathBuf,
+    /// What else fails
+    #[arg(long, value_enum, value_delimiter = ',')]
+    pub gate: Vec<Gate>,
+    /// How input is read
+    #[command(flatten)]
+    pub read: ReadArgs,
 }

@@ -28,6 +28,7 @@ fn main() -> ExitCode {
         cli::Command::Why(args) => commands::why::run(&args),
         cli::Command::Show(args) => commands::show::run(&args),
         cli::Command::Rule(args) => commands::rule::run(&args),
+        cli::Command::Baseline(args) => commands::baseline::run(&args),
     })
 }
 

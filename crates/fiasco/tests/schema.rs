@@ -274,6 +274,12 @@ fn what_check_prints_is_a_ladder() {
     ]);
     assert_eq!(errors(&valid, &value), Vec::<String>::new());
     assert!(value.to_string().contains("\"allowed\":\"so be it\""));
+    let known = Path::new(env!("CARGO_TARGET_TMPDIR")).join("schema-baseline.json");
+    let text = r#"{"schema": "fiasco/baseline/1", "entries": [{"target": "none", "rule": "CAP001", "subject": "x", "state": "breaks", "at": "now", "progress_exact": "0"}]}"#;
+    std::fs::write(&known, text).expect("a file can be written");
+    let value = ladder(&["website", "--baseline", known.to_str().expect("UTF-8")]);
+    assert_eq!(errors(&valid, &value), Vec::<String>::new());
+    assert_eq!(value["baseline"]["gone"][0]["subject"], json!("x"));
     let no_go = ladder(&[]);
     assert_eq!(no_go["verdict"], json!("no-go"));
     assert_eq!(no_go["findings"][0]["progress_exact"], json!("1/6"));

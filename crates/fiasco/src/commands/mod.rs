@@ -1,16 +1,18 @@
 //! One file a command; what they share is here: printing, and building a ladder from arguments.
 
+pub mod baseline;
 pub mod check;
 pub mod rule;
 pub mod show;
 pub mod why;
 
-use crate::cli::ReadArgs;
+use crate::cli::{Gate, ReadArgs};
 use crate::load::{self, Loaded};
 use fiasco_estate::quantity::Rational;
 use fiasco_estate::{Date, Estate, Plan, Relations, Target};
 use fiasco_report::allow::{self, Allowances};
-use fiasco_report::{Look, ReadSummary, Report};
+use fiasco_report::baseline::Compared;
+use fiasco_report::{Look, ReadSummary, Report, gate};
 use fiasco_rules::RULES;
 use fiasco_scale::{Ladder, Options, ladder, plan};
 use std::io::{IsTerminal as _, Write as _};
@@ -56,6 +58,15 @@ pub fn complain(message: &str) {
     let _ = writeln!(err, "error: {message}");
 }
 
+/// What a wish for a wider gate means.
+pub fn wider(wishes: &[Gate]) -> gate::Gate {
+    gate::Gate {
+        now: wishes.contains(&Gate::Now),
+        faults: wishes.contains(&Gate::Faults),
+        unknown: wishes.contains(&Gate::Unknown),
+    }
+}
+
 /// How the output should look here.
 pub fn look(verbose: bool) -> Look {
     let terminal = std::io::stdout().is_terminal();
@@ -79,6 +90,10 @@ pub struct Built {
     pub relations: Relations,
     pub ladder: Ladder,
     pub allowances: Allowances,
+    /// The target in its normal form.
+    pub target: String,
+    /// The ladder held against a baseline, where one was given.
+    pub baseline: Option<Compared>,
 }
 
 impl Built {
@@ -91,6 +106,7 @@ impl Built {
             ladder: &self.ladder,
             read: &self.loaded.read,
             allowances: &self.allowances,
+            baseline: self.baseline.as_ref(),
         }
     }
 }
@@ -101,7 +117,7 @@ impl Built {
 /// What is wrong with the paths or the target.
 pub fn build(paths: &[PathBuf], args: &ReadArgs) -> Result<Built, Failure> {
     let loaded = load::load(paths, args)?;
-    let (relations, plan) = resolve(&loaded, args)?;
+    let (relations, plan, target) = resolve(&loaded, args)?;
     let beyond = Rational::parse_decimal(args.beyond.trim_start_matches('x'))
         .filter(|beyond| *beyond >= Rational::ONE)
         .ok_or_else(|| {
@@ -124,6 +140,8 @@ pub fn build(paths: &[PathBuf], args: &ReadArgs) -> Result<Built, Failure> {
         relations,
         ladder,
         allowances,
+        target,
+        baseline: None,
     })
 }
 
@@ -145,7 +163,7 @@ fn as_of(estate: &Estate, given: Option<&str>) -> Result<Option<Date>, Failure> 
     Ok(Some(day.ok_or_else(|| no_day.to_owned())?))
 }
 
-fn resolve(loaded: &Loaded, args: &ReadArgs) -> Result<(Relations, Plan), Failure> {
+fn resolve(loaded: &Loaded, args: &ReadArgs) -> Result<(Relations, Plan, String), Failure> {
     let asked = match &args.to {
         Some(text) => Some(Target::read(text).map_err(|error| error.to_string())?),
         None => None,
@@ -161,7 +179,7 @@ fn resolve(loaded: &Loaded, args: &ReadArgs) -> Result<(Relations, Plan), Failur
         let place = place.map_or(String::new(), |at| format!("{}: ", loaded.files.place(at)));
         format!("{place}{error}")
     })?;
-    Ok((relations, plan))
+    Ok((relations, plan, target.normal()))
 }
 
 /// The summary's own words for what was given on the command line.
