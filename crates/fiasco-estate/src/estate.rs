@@ -1,5 +1,6 @@
 //! The estate: everything the team has, in tables of rows with typed ids.
 
+use crate::allow::Allow;
 use crate::confidence::Said;
 use crate::device::{Address, Device, Link, Network};
 use crate::ids::{
@@ -51,6 +52,8 @@ pub struct Estate {
     pub target: Target,
     /// What reading and joining the files brought up.
     pub notes: Vec<Note>,
+    /// What the files say may break.
+    pub allows: Vec<Allow>,
     /// Areas the files speak of that no rule looks at yet, such as `racks`.
     pub not_looked_at: Vec<&'static str>,
 }

@@ -9,6 +9,7 @@
 //! Nothing here reads a file, prints, or knows about progress.
 
 pub mod addressing;
+pub mod allow;
 pub mod bounds;
 pub mod confidence;
 pub mod device;
@@ -26,6 +27,7 @@ pub mod service;
 pub mod target;
 mod view;
 
+pub use allow::{Allow, AllowScope, Date};
 pub use bounds::Bounds;
 pub use confidence::{Cite, Confidence, Said};
 pub use estate::Estate;

@@ -193,6 +193,35 @@ impl Target {
         Ok(())
     }
 
+    /// The target in a form that does not depend on the order and the units it was written in: `none`, or its
+    /// wishes sorted, with exact numbers in base units.
+    #[must_use]
+    pub fn normal(&self) -> String {
+        let asks = self.asks.iter().map(|ask| {
+            let scope = ask
+                .scope
+                .as_ref()
+                .map_or(String::new(), |scope| format!("{scope}."));
+            let amount = match ask.amount {
+                Amount::Factor(factor) => format!("x{factor}"),
+                Amount::Absolute(amount) => amount.to_string(),
+            };
+            let with = ask
+                .with
+                .as_ref()
+                .map_or(String::new(), |with| format!(" with {with}"));
+            format!("{scope}{}={amount}{with}", ask.dimension.word())
+        });
+        let adds = self.adds.iter().map(|(name, _)| format!("add={name}"));
+        let mut wishes: Vec<String> = asks.chain(adds).collect();
+        wishes.sort();
+        if wishes.is_empty() {
+            "none".to_owned()
+        } else {
+            wishes.join(",")
+        }
+    }
+
     /// Whether nothing is asked for.
     #[must_use]
     pub fn is_empty(&self) -> bool {

@@ -1,7 +1,9 @@
 //! Importers: one file (or folder) a format. Each turns a tree into the rows of a part of an estate, and notes
 //! what it did not understand; [`join`] makes one estate of the parts.
 
+pub mod allow;
 pub mod compose;
+pub mod config;
 mod hints;
 mod join;
 pub mod kubernetes;

@@ -9,7 +9,7 @@ use fiasco_estate::kubernetes::{ApiObject, Cluster, Pods, Quota};
 use fiasco_estate::pool::{HoldingKind, PoolKind};
 use fiasco_estate::quantity::{Rational, Reading};
 use fiasco_estate::service::{Protocol, Runtime};
-use fiasco_estate::{Bounds, Note, Target};
+use fiasco_estate::{Allow, Bounds, Note, Target};
 use fiasco_source::Span;
 use ipnet::IpNet;
 use std::net::IpAddr;
@@ -49,6 +49,8 @@ pub struct Part {
     pub target: Target,
     /// What reading it brought up.
     pub notes: Vec<Note>,
+    /// What it says may break.
+    pub allows: Vec<Allow>,
     /// Areas it speaks of that no rule looks at yet, such as `racks`.
     pub not_looked_at: Vec<&'static str>,
 }

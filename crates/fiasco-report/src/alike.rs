@@ -20,6 +20,7 @@ pub(crate) fn alike<'a>(
     report: &Report<'_>,
     section: Section,
 ) -> Vec<Alike<'a>> {
+    let status = |finding: &Finding| report.baseline.and_then(|compared| compared.status(finding));
     let mut folded: Vec<Alike<'a>> = Vec::new();
     for finding in findings {
         let Some(wall) = finding
@@ -32,6 +33,7 @@ pub(crate) fn alike<'a>(
             Some(last)
                 if last.first.meta().code == finding.meta().code
                     && last.wall.stand() == wall.stand()
+                    && status(last.first) == status(finding)
                     && last.first.causes.is_empty()
                     && finding.causes.is_empty() =>
             {

@@ -15,6 +15,14 @@ pub fn render(report: &Report<'_>) -> String {
     for finding in report.ladder.undecided() {
         let _ = writeln!(out, "{}", line(report, finding));
     }
+    for remark in &report.allowances.wrong {
+        let _ = writeln!(
+            out,
+            "{}: allow: {}",
+            report.files.place(remark.at),
+            remark.message
+        );
+    }
     let _ = writeln!(
         out,
         "{}: {}",

@@ -9,7 +9,7 @@ use crate::style::{self, paint};
 use crate::text::{width_of, wrap};
 use crate::wording::{self, Section};
 use crate::{Look, Report};
-use fiasco_estate::NoteKind;
+use crate::{allow, baseline};
 use fiasco_estate::quantity::Rational;
 use fiasco_rules::{Class, words};
 use fiasco_scale::{Corner, Finding, Outcome, growth};
@@ -21,6 +21,8 @@ const BEYOND_SHOWN: usize = 2;
 const WALL_LINES: usize = 14;
 /// Open questions shown unless everything is.
 const QUESTIONS_SHOWN: usize = 3;
+/// Wrong suppressions shown unless everything is.
+const REMARKS_SHOWN: usize = 3;
 /// Points of the curve of problems.
 const CURVE_POINTS: i64 = 24;
 
@@ -42,6 +44,7 @@ pub fn render(report: &Report<'_>, look: Look) -> String {
     if look.verbose {
         page.headroom();
         page.notes();
+        page.allowed();
     }
     page.foot();
     page.out
@@ -89,6 +92,10 @@ impl<'a> Page<'a> {
         let summary = self.summary();
         self.label("read", &summary);
         self.verdict();
+        self.remarks();
+        if let Some(counts) = baseline::counted(self.report) {
+            self.label("baseline", &counts);
+        }
         if let Some(curve) = self.curve() {
             self.label("problems", &curve);
         }
@@ -128,11 +135,7 @@ impl<'a> Page<'a> {
             });
         }
         let mut text = parts.join(", ");
-        let unknown = estate
-            .notes
-            .iter()
-            .filter(|note| note.kind == NoteKind::NotUnderstood)
-            .count();
+        let unknown = self.report.not_understood().len();
         if unknown > 0 {
             let keys = if unknown == 1 {
                 "1 key".to_owned()
@@ -150,6 +153,9 @@ impl<'a> Page<'a> {
                 "; not read: {}",
                 words::list(self.report.read.not_read.iter().map(String::as_str))
             );
+        }
+        if let Some(day) = self.report.allowances.as_of {
+            let _ = write!(text, "; as of {day}");
         }
         text
     }
@@ -502,12 +508,7 @@ impl<'a> Page<'a> {
 
     fn notes(&mut self) {
         let report = self.report;
-        let unknown: Vec<_> = report
-            .estate
-            .notes
-            .iter()
-            .filter(|note| note.kind == NoteKind::NotUnderstood)
-            .collect();
+        let unknown = report.not_understood();
         if unknown.is_empty() {
             return;
         }
@@ -529,6 +530,58 @@ impl<'a> Page<'a> {
         }
     }
 
+    /// What is wrong with suppressions, and how many do nothing.
+    fn remarks(&mut self) {
+        let (report, verbose) = (self.report, self.look.verbose);
+        let allowances = report.allowances;
+        let shown = if verbose { usize::MAX } else { REMARKS_SHOWN };
+        let unused = allowances.unused.iter().filter(|_| verbose);
+        let wrong = allowances.wrong.iter().take(shown);
+        for remark in wrong.chain(unused) {
+            let place = report.files.place(remark.at);
+            self.label("allow", &format!("{place}: {}", remark.message));
+        }
+        let rest = allowances.wrong.len().saturating_sub(shown);
+        if rest > 0 {
+            self.label("allow", &format!("+{rest} more (-v)"));
+        }
+        if !verbose && !allowances.unused.is_empty() {
+            let text = match allowances.unused.len() {
+                1 => "1 suppression does nothing (-v)".to_owned(),
+                count => format!("{count} suppressions do nothing (-v)"),
+            };
+            self.label("allow", &text);
+        }
+    }
+
+    /// With everything shown: what is allowed, and why.
+    fn allowed(&mut self) {
+        let report = self.report;
+        if report.ladder.allowed.is_empty() {
+            return;
+        }
+        self.line("");
+        self.line(&paint(style::HEADING, "allowed"));
+        for allowed in &report.ladder.allowed {
+            let Some(allow) = allow::of(report.estate, allowed) else {
+                continue;
+            };
+            let finding = &allowed.finding;
+            let place = finding.story.as_ref().and_then(|story| story.cites.first());
+            let place = place.map_or_else(String::new, |cite| report.files.place(cite.at).to_string());
+            self.line(&format!(
+                "        {} {}  {}",
+                finding.meta().code,
+                paint(style::PLACE, &place),
+                wording::sentence(report, finding)
+            ));
+            let why = format!("{} ({})", allow.reason, report.files.place(allow.at));
+            for line in wrap(&why, self.look.width.saturating_sub(10)) {
+                self.line(&paint(style::DIM, &format!("          {line}")));
+            }
+        }
+    }
+
     fn foot(&mut self) {
         let ladder = self.report.ladder;
         self.line("");
@@ -546,7 +599,7 @@ impl<'a> Page<'a> {
                 )
             }
             Outcome::NoGo => format!("{within} of {} checks break now", ladder.checks()),
-            Outcome::Undecided if ladder.checks() == 0 => "nothing to judge yet".to_owned(),
+            Outcome::Undecided if ladder.judges_nothing() => "nothing to judge yet".to_owned(),
             Outcome::Undecided => {
                 format!(
                     "{} of {} checks wait for facts",

@@ -1,8 +1,10 @@
 //! The gate: which findings fail a build. Only a limit (or what `--gate` adds) that breaks for every value of
 //! what is unknown, rests on nothing weaker than a documented default, and falls on delivery or on the way;
-//! as it stands now, only a contradiction.
+//! as it stands now, only a contradiction. Held against a baseline, only what is new, which then counts as it
+//! stands now as well, and what comes earlier than it did, wherever it lies.
 
 use crate::Report;
+use crate::baseline::Status;
 use crate::wording::Section;
 use fiasco_estate::Confidence;
 use fiasco_rules::{Class, State};
@@ -33,10 +35,18 @@ pub fn gates(report: &Report<'_>, finding: &Finding, gate: Gate) -> bool {
         .story
         .as_ref()
         .map_or(Confidence::Assumed, |story| story.confidence);
-    let phase = match Section::of(&wall, &report.ladder.plan) {
-        Section::Now => gate.now || meta.contradiction,
-        Section::Delivery | Section::Way => true,
-        Section::Beyond => false,
+    let section = Section::of(&wall, &report.ladder.plan);
+    let phase = match (
+        report.baseline.and_then(|compared| compared.status(finding)),
+        section,
+    ) {
+        (Some(Status::Known), _) => false,
+        // Somebody brought it, whether it lies on the way or stands now.
+        (Some(Status::Earlier(_)), _) => true,
+        (Some(Status::New), section) => section != Section::Beyond,
+        (None, Section::Now) => gate.now || meta.contradiction,
+        (None, Section::Delivery | Section::Way) => true,
+        (None, Section::Beyond) => false,
     };
     class && phase && confidence >= Confidence::Default
 }
@@ -69,7 +79,7 @@ pub fn level(report: &Report<'_>, finding: &Finding, gate: Gate) -> Level {
 #[must_use]
 pub fn fails_for(report: &Report<'_>, finding: &Finding, gate: Gate) -> bool {
     (finding.state == State::Breaks && gates(report, finding, gate))
-        || (gate.unknown && report.ladder.is_undecided(finding))
+        || (gate.unknown && report.ladder.is_undecided(finding) && !is_known(report, finding))
 }
 
 /// What is worth telling outside of the ladder, each with its level: what breaks, first wall first, then what
@@ -86,13 +96,14 @@ pub fn told<'a>(report: &Report<'a>, gate: Gate) -> Vec<(&'a Finding, Level)> {
         .collect()
 }
 
+fn is_known(report: &Report<'_>, finding: &Finding) -> bool {
+    let status = report.baseline.and_then(|compared| compared.status(finding));
+    status == Some(Status::Known)
+}
+
 /// Whether the report as a whole fails a build.
 #[must_use]
 pub fn fails(report: &Report<'_>, gate: Gate) -> bool {
-    report
-        .ladder
-        .breaks
-        .iter()
-        .any(|finding| gates(report, finding, gate))
-        || (gate.unknown && report.ladder.undecided().next().is_some())
+    let mut all = report.ladder.breaks.iter().chain(&report.ladder.unknown);
+    all.any(|finding| fails_for(report, finding, gate))
 }

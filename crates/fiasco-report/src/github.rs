@@ -7,6 +7,7 @@ use crate::gate::{Gate, Level, told};
 use crate::text::one_line;
 use crate::wording;
 use fiasco_scale::Finding;
+use fiasco_source::Span;
 use std::fmt::Write as _;
 
 /// How many annotations of one kind a step may show.
@@ -23,15 +24,26 @@ pub fn render(report: &Report<'_>, gate: Gate) -> String {
         (Level::Warning, "warning"),
         (Level::Note, "notice"),
     ] {
-        let of_kind: Vec<&Finding> = told
+        let findings: Vec<&Finding> = told
             .iter()
             .filter(|(_, other)| *other == level)
             .map(|(finding, _)| *finding)
             .collect();
-        let shown = shown(of_kind.len(), left_out, level);
-        left_out += of_kind.len() - shown;
-        for finding in of_kind.into_iter().take(shown) {
-            let _ = writeln!(out, "{}", annotation(report, finding, command));
+        let remarks = match level {
+            Level::Note => report.allowances.wrong.as_slice(),
+            _ => &[],
+        };
+        let count = findings.len() + remarks.len();
+        let shown = shown(count, left_out, level);
+        left_out += count - shown;
+        let remarks = remarks
+            .iter()
+            .map(|remark| annotation(report, command, Some(remark.at), "allow", &remark.message));
+        let findings = findings
+            .into_iter()
+            .map(|finding| about(report, finding, command));
+        for line in remarks.chain(findings).take(shown) {
+            let _ = writeln!(out, "{line}");
         }
     }
     if left_out > 0 {
@@ -53,12 +65,18 @@ fn shown(count: usize, left_out: usize, level: Level) -> usize {
     count.min(MAX_OF_A_KIND - usize::from(counts))
 }
 
-fn annotation(report: &Report<'_>, finding: &Finding, command: &str) -> String {
+fn about(report: &Report<'_>, finding: &Finding, command: &str) -> String {
     let meta = finding.meta();
-    let mut properties = Vec::new();
     let cite = finding.story.as_ref().and_then(|story| story.cites.first());
-    if let Some(cite) = cite {
-        let (start, end) = report.files.extent(cite.at);
+    let text = format!("{} [{}]", wording::sentence(report, finding), meta.effect.word());
+    let title = format!("{} {}", meta.code, meta.name);
+    annotation(report, command, cite.map(|cite| cite.at), &title, &text)
+}
+
+fn annotation(report: &Report<'_>, command: &str, at: Option<Span>, title: &str, text: &str) -> String {
+    let mut properties = Vec::new();
+    if let Some(at) = at {
+        let (start, end) = report.files.extent(at);
         properties.push(("file", start.path));
         properties.push(("line", start.line.to_string()));
         properties.push(("endLine", end.line.to_string()));
@@ -68,13 +86,12 @@ fn annotation(report: &Report<'_>, finding: &Finding, command: &str) -> String {
             properties.push(("endColumn", end.column.to_string()));
         }
     }
-    properties.push(("title", format!("{} {}", meta.code, meta.name)));
+    properties.push(("title", title.to_owned()));
     let properties: Vec<String> = properties
         .iter()
         .map(|(key, value)| format!("{key}={}", property(value)))
         .collect();
-    let text = format!("{} [{}]", wording::sentence(report, finding), meta.effect.word());
-    format!("::{command} {}::{}", properties.join(","), message(&text))
+    format!("::{command} {}::{}", properties.join(","), message(text))
 }
 
 /// A text as the message of a command.

@@ -1,10 +1,12 @@
 //! The ladder as JSON, schema `fiasco/ladder/1` (`docs/schema/ladder-1.schema.json`). Quantities stand as text
 //! with units and as numbers in base units; progress as a decimal and as an exact fraction.
 
-use crate::Report;
+use crate::allow::Remark;
+use crate::baseline::Status;
 use crate::wording::{self, Section};
+use crate::{Report, allow};
 use fiasco_estate::quantity::{Measure, Rational};
-use fiasco_estate::{Bounds, NoteKind, Scope};
+use fiasco_estate::{Allow, Bounds, Scope};
 use fiasco_rules::{Story, words};
 use fiasco_scale::{At, Corner, Finding, Wall, factor_at};
 use fiasco_source::Span;
@@ -19,9 +21,15 @@ pub fn render(report: &Report<'_>) -> String {
         .iter()
         .chain(&ladder.unknown)
         .chain(&ladder.holds)
-        .map(|f| finding(report, f))
+        .map(|f| finding(report, f, None))
+        .chain(
+            ladder
+                .allowed
+                .iter()
+                .map(|allowed| finding(report, &allowed.finding, allow::of(report.estate, allowed))),
+        )
         .collect();
-    let attached: Vec<Value> = ladder.attached.iter().map(|f| finding(report, f)).collect();
+    let attached: Vec<Value> = ladder.attached.iter().map(|f| finding(report, f, None)).collect();
     let corners: Vec<Value> = ladder.corners.iter().map(|c| corner(report, c)).collect();
     let questions: Vec<Value> = crate::questions::questions(report)
         .iter()
@@ -38,10 +46,42 @@ pub fn render(report: &Report<'_>) -> String {
         "latent": attached,
         "corners": corners,
         "questions": questions,
+        "suppressions": suppressions(report),
+        "baseline": baseline(report),
     });
     let mut text = serde_json::to_string_pretty(&value).unwrap_or_default();
     text.push('\n');
     text
+}
+
+/// The day that last days were compared with, and what is to be said about suppressions.
+fn suppressions(report: &Report<'_>) -> Value {
+    let allowances = report.allowances;
+    let told = |remarks: &[Remark]| -> Vec<Value> {
+        let told = remarks
+            .iter()
+            .map(|remark| json!({"message": remark.message, "source": source(report, remark.at)}));
+        told.collect()
+    };
+    json!({
+        "as_of": allowances.as_of.map(|day| day.to_string()),
+        "wrong": told(&allowances.wrong),
+        "unused": told(&allowances.unused),
+    })
+}
+
+/// How the findings stand against a baseline; null without one.
+fn baseline(report: &Report<'_>) -> Value {
+    let Some(compared) = report.baseline else {
+        return Value::Null;
+    };
+    let (known, new, earlier) = compared.counts();
+    let gone: Vec<Value> = compared
+        .gone
+        .iter()
+        .map(|key| json!({"rule": key.rule, "subject": key.subject}))
+        .collect();
+    json!({"known": known, "new": new, "earlier": earlier, "gone": gone})
 }
 
 pub(crate) fn target(report: &Report<'_>) -> Value {
@@ -79,12 +119,9 @@ fn scope(report: &Report<'_>, scope: Scope) -> Value {
 }
 
 fn read(report: &Report<'_>) -> Value {
-    let notes = report
-        .estate
-        .notes
+    let unknown: Vec<Value> = report
+        .not_understood()
         .iter()
-        .filter(|note| note.kind == NoteKind::NotUnderstood);
-    let unknown: Vec<Value> = notes
         .map(|note| json!({"message": note.message, "source": note.at.map(|at| source(report, at))}))
         .collect();
     json!({
@@ -97,7 +134,7 @@ fn read(report: &Report<'_>) -> Value {
     })
 }
 
-pub(crate) fn finding(report: &Report<'_>, finding: &Finding) -> Value {
+pub(crate) fn finding(report: &Report<'_>, finding: &Finding, allow: Option<&Allow>) -> Value {
     let meta = finding.meta();
     let plan = &report.ladder.plan;
     let told = report.story(finding);
@@ -157,6 +194,9 @@ pub(crate) fn finding(report: &Report<'_>, finding: &Finding) -> Value {
         .map(|m| json!({"fact": m.fact, "of": m.of, "ask": m.ask}))
         .collect();
     put("missing", json!(missing));
+    put("allowed", json!(allow.map(|allow| allow.reason.as_str())));
+    let status = report.baseline.and_then(|compared| compared.status(finding));
+    put("baseline", json!(status.map(Status::word)));
     put("fix", json!(meta.fix));
     put("undo", json!(meta.undo));
     Value::Object(out)

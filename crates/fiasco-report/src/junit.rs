@@ -1,10 +1,11 @@
 //! Every check as a test case of JUnit XML, grouped by family: a failure for what fails the gate, skipped for
 //! what cannot be decided. Without times, which would differ from run to run.
 
-use crate::Report;
 use crate::gate::{Gate, fails_for};
 use crate::text::one_line;
 use crate::wording;
+use crate::{Report, allow};
+use fiasco_estate::Allow;
 use fiasco_rules::State;
 use fiasco_scale::Finding;
 use std::collections::BTreeMap;
@@ -17,7 +18,11 @@ pub fn render(report: &Report<'_>, gate: Gate) -> String {
     let mut suites: BTreeMap<&str, Suite> = BTreeMap::new();
     for finding in ladder.breaks.iter().chain(&ladder.unknown).chain(&ladder.holds) {
         let suite = suites.entry(finding.meta().family()).or_default();
-        suite.add(report, finding, gate);
+        suite.add(report, finding, gate, None);
+    }
+    for allowed in &ladder.allowed {
+        let suite = suites.entry(allowed.finding.meta().family()).or_default();
+        suite.add(report, &allowed.finding, gate, allow::of(report.estate, allowed));
     }
     let tests: usize = suites.values().map(|suite| suite.tests).sum();
     let failures: usize = suites.values().map(|suite| suite.failures).sum();
@@ -46,7 +51,7 @@ struct Suite {
 }
 
 impl Suite {
-    fn add(&mut self, report: &Report<'_>, finding: &Finding, gate: Gate) {
+    fn add(&mut self, report: &Report<'_>, finding: &Finding, gate: Gate, allow: Option<&Allow>) {
         let meta = finding.meta();
         let story = report.story(finding);
         let subject = story.as_ref().map_or("", |story| story.subject.as_str());
@@ -54,7 +59,11 @@ impl Suite {
         let message = xml(&one_line(&wording::sentence(report, finding)));
         let fails = fails_for(report, finding, gate);
         self.tests += 1;
-        let inner = if fails {
+        let inner = if let Some(allow) = allow {
+            self.skipped += 1;
+            let reason = xml(&one_line(&allow.reason));
+            format!("      <skipped message=\"allowed: {reason}; {message}\"/>\n")
+        } else if fails {
             self.failures += 1;
             format!(
                 "      <failure type=\"{}\" message=\"{message}\">{}</failure>\n",

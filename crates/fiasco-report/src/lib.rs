@@ -4,6 +4,8 @@
 //! where they are not wanted.
 
 mod alike;
+pub mod allow;
+pub mod baseline;
 pub mod concise;
 pub mod diff;
 mod excerpt;
@@ -24,12 +26,15 @@ mod text;
 pub mod why;
 pub mod wording;
 
+use allow::Allowances;
+use baseline::Compared;
 use fiasco_estate::quantity::Rational;
-use fiasco_estate::{Estate, Relations};
-use fiasco_rules::Story;
+use fiasco_estate::{Estate, Note, NoteKind, Relations};
+use fiasco_rules::{Story, Subject};
 use fiasco_scale::compare::Judged;
 use fiasco_scale::{Course, Finding, Ladder};
 use fiasco_source::Files;
+use std::collections::BTreeSet;
 
 /// What was read, for the summary.
 #[derive(Debug, Clone, Default)]
@@ -69,6 +74,10 @@ pub struct Report<'a> {
     pub ladder: &'a Ladder,
     /// What was read.
     pub read: &'a ReadSummary,
+    /// What came of the suppressions.
+    pub allowances: &'a Allowances,
+    /// The ladder held against a baseline, where there is one.
+    pub baseline: Option<&'a Compared>,
 }
 
 impl<'a> Report<'a> {
@@ -86,6 +95,25 @@ impl<'a> Report<'a> {
             relations: self.relations,
             ladder: self.ladder,
         }
+    }
+
+    /// The notes about what was not understood, but for those that are allowed.
+    #[must_use]
+    pub fn not_understood(&self) -> Vec<&'a Note> {
+        let allowed: BTreeSet<usize> = self
+            .ladder
+            .allowed
+            .iter()
+            .filter_map(|allowed| match allowed.finding.subject {
+                Subject::Note(index) => usize::try_from(index).ok(),
+                _ => None,
+            })
+            .collect();
+        let notes = self.estate.notes.iter().enumerate();
+        notes
+            .filter(|(index, note)| note.kind == NoteKind::NotUnderstood && !allowed.contains(index))
+            .map(|(_, note)| note)
+            .collect()
     }
 
     /// What is to be told of a finding: its own story, or, for what holds, how it stands at the target.

@@ -2,12 +2,12 @@
 //! away. Names come from files that anybody may have written, so nothing in them can end a cell, a line or the
 //! comment, nor notify anybody.
 
-use crate::Report;
 use crate::alike::{Alike, alike};
 use crate::next;
 use crate::questions::questions;
 use crate::text::{clip, one_line};
 use crate::wording::{self, Section};
+use crate::{Report, allow, baseline};
 use fiasco_rules::words;
 use std::fmt::Write as _;
 
@@ -36,8 +36,12 @@ pub fn render(report: &Report<'_>) -> String {
     if report.ladder.plan.asked {
         let _ = writeln!(comment.out, "Target: {}\n", text(&wording::target(report)));
     }
+    if let Some(counts) = baseline::counted(report) {
+        let _ = writeln!(comment.out, "Baseline: {counts}\n");
+    }
     comment.walls(report);
     comment.questions(report);
+    comment.allowed(report);
     let _ = writeln!(comment.out, "Next: {}", code(&next::command(report)));
     comment.out
 }
@@ -114,6 +118,39 @@ impl Comment {
     }
 }
 
+impl Comment {
+    fn allowed(&mut self, report: &Report<'_>) {
+        let allowed = report.ladder.allowed.iter().filter_map(|allowed| {
+            let allow = allow::of(report.estate, allowed)?;
+            let finding = &allowed.finding;
+            let what = clip(&wording::sentence(report, finding), CELL);
+            Some(format!(
+                "- {}: {} ({}, {})\n",
+                finding.meta().code,
+                text(&what),
+                text(&clip(&allow.reason, CELL)),
+                text(&report.files.place(allow.at).to_string())
+            ))
+        });
+        let wrong = report.allowances.wrong.iter().map(|remark| {
+            let place = report.files.place(remark.at).to_string();
+            format!("- {}: {}\n", text(&place), text(&clip(&remark.message, CELL)))
+        });
+        for (lines, summary, what) in [
+            (allowed.collect::<Vec<_>>(), "allowed", "allowed"),
+            (
+                wrong.collect(),
+                "wrong or out of date in what is allowed",
+                "of these",
+            ),
+        ] {
+            if !lines.is_empty() {
+                self.fold(&format!("{} {summary}", lines.len()), "", &lines, what);
+            }
+        }
+    }
+}
+
 fn checks(count: usize) -> String {
     if count == 1 {
         "1 check".to_owned()
@@ -151,7 +188,9 @@ fn cell(content: &str) -> String {
 /// A text that Markdown shows as it is.
 fn text(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    for c in one_line(text).chars() {
+    let text = one_line(text);
+    let mut chars = text.chars().peekable();
+    while let Some(c) = chars.next() {
         match c {
             '&' => out.push_str("&amp;"),
             '<' => out.push_str("&lt;"),
@@ -161,8 +200,8 @@ fn text(text: &str) -> String {
             '\\' => out.push_str("&#92;"),
             '`' => out.push_str("&#96;"),
             '*' => out.push_str("&#42;"),
-            '[' => out.push_str("&#91;"),
-            ']' => out.push_str("&#93;"),
+            // Only `](` and `][` make a link of what is in brackets; ranges of names stay readable.
+            ']' if matches!(chars.peek(), Some('(' | '[')) => out.push_str("&#93;"),
             '~' => out.push_str("&#126;"),
             // Names of people are not to be called by accident.
             '@' => out.push_str("@&#8203;"),
@@ -195,7 +234,8 @@ mod tests {
             text("a|b`c`<img src=x>\n@team \\| *x*"),
             "a&#124;b&#96;c&#96;&lt;img src=x&gt; @&#8203;team &#92;&#124; &#42;x&#42;"
         );
-        assert_eq!(text("old-db: 97 of 100_000"), "old-db: 97 of 100_000");
+        assert_eq!(text("old-[1-3]: 97 of 100_000"), "old-[1-3]: 97 of 100_000");
+        assert_eq!(text("![a](b)[c][d]"), "![a&#93;(b)[c&#93;[d]");
     }
 
     #[test]

@@ -30,7 +30,7 @@ pub fn command(report: &Report<'_>) -> String {
             subject(first)
         );
     }
-    if ladder.checks() == 0 {
+    if ladder.judges_nothing() {
         return format!("fiasco show{paths}");
     }
     if !ladder.plan.asked {

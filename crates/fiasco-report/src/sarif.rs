@@ -6,14 +6,15 @@
 
 mod parts;
 
-use crate::Report;
-use crate::gate::{Gate, Level, told};
+use crate::baseline::Status;
+use crate::gate::{Gate, Level, level, told};
 use crate::text::one_line;
 use crate::wording;
-use fiasco_estate::Cite;
+use crate::{Report, allow};
+use fiasco_estate::{Allow, Cite};
 use fiasco_rules::{Class, Meta, Story};
 use fiasco_scale::Finding;
-use parts::{flow, level_word, location, message, rule};
+use parts::{flow, level_word, location, message, rule, suppression};
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 
@@ -33,7 +34,11 @@ pub fn render(report: &Report<'_>, gate: Gate) -> String {
         left_out: 0,
     };
     for (finding, level) in told(report, gate) {
-        run.result(finding, level);
+        run.result(finding, level, None);
+    }
+    for allowed in &report.ladder.allowed {
+        let allow = allow::of(report.estate, allowed);
+        run.result(&allowed.finding, level(report, &allowed.finding, gate), allow);
     }
     let value = json!({
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
@@ -57,7 +62,7 @@ struct Run<'r, 'a> {
 }
 
 impl Run<'_, '_> {
-    fn result(&mut self, finding: &Finding, level: Level) {
+    fn result(&mut self, finding: &Finding, level: Level, allow: Option<&Allow>) {
         if self.results.len() >= MAX_RESULTS {
             self.left_out += 1;
             return;
@@ -89,6 +94,18 @@ impl Run<'_, '_> {
         }
         let subject = story.map_or("", |story| story.subject.as_str());
         put("partialFingerprints", self.fingerprint(meta.code, subject));
+        if let Some(compared) = self.report.baseline {
+            let state = match compared.status(finding) {
+                Some(Status::New) => "new",
+                Some(Status::Earlier(_)) => "updated",
+                // What is allowed was accepted before.
+                Some(Status::Known) | None => "unchanged",
+            };
+            put("baselineState", json!(state));
+        }
+        if let Some(allow) = allow {
+            put("suppressions", json!([suppression(self.report.files, allow)]));
+        }
         self.results.push(Value::Object(out));
     }
 
@@ -127,6 +144,18 @@ impl Run<'_, '_> {
             );
             notifications.push(json!({"level": "warning", "message": message(&text)}));
         }
+        let wrong = &report.allowances.wrong;
+        notifications.extend(wrong.iter().map(|remark| {
+            let cite = Cite {
+                at: remark.at,
+                says: String::new(),
+            };
+            json!({
+                "level": "note",
+                "message": message(&remark.message),
+                "locations": [location(report.files, &cite, false)],
+            })
+        }));
         json!({
             "tool": {"driver": {
                 "name": "fiasco",

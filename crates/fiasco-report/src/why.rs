@@ -4,7 +4,8 @@
 use crate::style::{self, paint};
 use crate::text::wrap;
 use crate::wording::{self, Section};
-use crate::{Look, Report, excerpt};
+use crate::{Look, Report, allow, excerpt};
+use fiasco_estate::Allow;
 use fiasco_rules::{Compare, State, words};
 use fiasco_scale::Finding;
 use std::fmt::Write as _;
@@ -22,6 +23,7 @@ pub fn render(report: &Report<'_>, look: Look, rule: &str, subject: Option<&str>
             .chain(&ladder.unknown)
             .chain(&ladder.attached)
             .chain(&ladder.holds)
+            .chain(ladder.allowed.iter().map(|allowed| &allowed.finding))
     };
     let is_rule = |finding: &&Finding| {
         finding.meta().code.eq_ignore_ascii_case(rule) || finding.meta().name.eq_ignore_ascii_case(rule)
@@ -159,6 +161,13 @@ fn block(report: &Report<'_>, look: Look, finding: &Finding, name: &str) -> Stri
     if let Some(evidence) = &story.evidence {
         row("you see", evidence);
     }
+    let by = ladder_allows(report, finding);
+    if let Some(allow) = by {
+        row(
+            "allowed",
+            &format!("{} ({})", allow.reason, report.files.place(allow.at)),
+        );
+    }
     row("fix", meta.fix);
     row("undo", meta.undo);
     out.push_str(&excerpt::render(
@@ -169,6 +178,13 @@ fn block(report: &Report<'_>, look: Look, finding: &Finding, name: &str) -> Stri
         look,
     ));
     out
+}
+
+/// The suppression of a finding, if it has one.
+fn ladder_allows<'a>(report: &Report<'a>, finding: &Finding) -> Option<&'a Allow> {
+    let mut allowed = report.ladder.allowed.iter();
+    let found = allowed.find(|allowed| std::ptr::eq(&raw const allowed.finding, finding))?;
+    allow::of(report.estate, found)
 }
 
 /// Other walls about the same services.

@@ -1,6 +1,6 @@
 //! Words for what the engines give as types: where a wall stands, what drives it, what the verdict is.
 
-use crate::Report;
+use crate::{Report, allow, baseline};
 use fiasco_estate::quantity::Rational;
 use fiasco_estate::{Axis, Dimension, Plan, Scope};
 use fiasco_rules::{Class, State};
@@ -144,7 +144,7 @@ pub fn driver(report: &Report<'_>, wall: &Wall, drivers: &[Dimension]) -> String
     }
 }
 
-/// What a finding says, with its driver in front.
+/// What a finding says, with its driver in front, and what has become of it since a baseline.
 #[must_use]
 pub fn sentence(report: &Report<'_>, finding: &Finding) -> String {
     let says = finding
@@ -154,9 +154,12 @@ pub fn sentence(report: &Report<'_>, finding: &Finding) -> String {
         .unwrap_or_default();
     // What is told under another wall has no way of its own.
     let way = finding.wall.filter(|_| !finding.meta().attached);
+    let since = baseline::remark(report.baseline, finding, &report.ladder.plan);
     match way.map(|wall| driver(report, &wall, &finding.drivers)) {
-        Some(driver) if !driver.is_empty() => format!("{driver}: {says}{}", possibly(report, finding)),
-        _ => says,
+        Some(driver) if !driver.is_empty() => {
+            format!("{driver}: {says}{}{since}", possibly(report, finding))
+        }
+        _ => format!("{says}{since}"),
     }
 }
 
@@ -199,9 +202,13 @@ pub fn outcome(outcome: Outcome) -> &'static str {
     }
 }
 
-/// The verdict in one sentence, with numbers.
+/// The verdict in one sentence, with numbers; and how much is allowed, where something is.
 #[must_use]
 pub fn verdict(report: &Report<'_>) -> String {
+    format!("{}{}", sentence_of(report), allow::counted(report.ladder))
+}
+
+fn sentence_of(report: &Report<'_>) -> String {
     let ladder = report.ladder;
     let within: Vec<&Finding> = ladder.within().collect();
     let undecided = ladder.undecided().count();
@@ -232,7 +239,7 @@ pub fn verdict(report: &Report<'_>) -> String {
             [first, ..] => format!("{} problems {before}: first {}", within.len(), named(first)),
             [] => String::new(),
         },
-        Outcome::Undecided if ladder.checks() == 0 => {
+        Outcome::Undecided if ladder.judges_nothing() => {
             "nothing here can be judged yet: say what services cost (cpu:, pool:, memory:) and what calls what".to_owned()
         }
         Outcome::Undecided if ladder.stops_short() => {

@@ -8,7 +8,7 @@ use crate::growth::grow;
 use crate::search::{At, INCOMPUTABLE, Search, Wall};
 use fiasco_estate::quantity::Rational;
 use fiasco_estate::{Estate, Grown, Plan, Relations};
-use fiasco_rules::{Class, Meta, Rule, Side, State, Subject, Verdict};
+use fiasco_rules::{Class, Meta, Rule, Side, State, Story, Subject, Verdict};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 
@@ -41,6 +41,14 @@ pub enum Outcome {
     Undecided,
 }
 
+/// A finding that the team allows.
+pub struct Allowed {
+    /// The finding.
+    pub finding: Finding,
+    /// The suppression, as a position in [`Estate::allows`].
+    pub by: usize,
+}
+
 /// Everything that was found out.
 pub struct Ladder {
     /// What moved.
@@ -59,6 +67,8 @@ pub struct Ladder {
     pub attached: Vec<Finding>,
     /// Walls that only a corner meets.
     pub corners: Vec<Corner>,
+    /// What breaks or cannot be said and is allowed to: it counts in no verdict.
+    pub allowed: Vec<Allowed>,
     /// The verdict.
     pub outcome: Outcome,
 }
@@ -109,6 +119,66 @@ impl Ladder {
             State::Holds => false,
         };
         open && moved(finding.meta(), &self.plan)
+    }
+
+    /// Sets apart what is allowed: `by` answers for a rule and what is told which suppression covers it, if one
+    /// does. The verdict is settled anew.
+    pub fn allow(&mut self, mut by: impl FnMut(&'static Meta, &Story) -> Option<usize>) {
+        let mut covered = |finding: &Finding| by(finding.meta(), finding.story.as_ref()?);
+        let mut allowed = Vec::new();
+        for list in [&mut self.breaks, &mut self.unknown] {
+            for finding in std::mem::take(list) {
+                match covered(&finding) {
+                    Some(by) => allowed.push(Allowed { finding, by }),
+                    None => list.push(finding),
+                }
+            }
+        }
+        // What is told under a wall is known there by its position.
+        let mut moved_to = Vec::with_capacity(self.attached.len());
+        let mut kept = Vec::new();
+        for finding in std::mem::take(&mut self.attached) {
+            match covered(&finding) {
+                Some(by) => {
+                    allowed.push(Allowed { finding, by });
+                    moved_to.push(None);
+                }
+                None => {
+                    moved_to.push(Some(kept.len()));
+                    kept.push(finding);
+                }
+            }
+        }
+        self.attached = kept;
+        let told = self.breaks.iter_mut().chain(&mut self.unknown);
+        for finding in told.chain(allowed.iter_mut().map(|allowed| &mut allowed.finding)) {
+            let causes = finding.causes.iter();
+            finding.causes = causes
+                .filter_map(|cause| moved_to.get(*cause).copied().flatten())
+                .collect();
+        }
+        self.corners
+            .retain(|corner| by(corner.rule.meta(), &corner.story).is_none());
+        self.allowed = allowed;
+        self.settle();
+    }
+
+    /// The verdict on what is not allowed.
+    fn settle(&mut self) {
+        self.outcome = if self.within().next().is_some() {
+            Outcome::NoGo
+        } else if self.undecided().next().is_some() || self.judges_nothing() || self.stops_short() {
+            // Where nothing can be judged, nothing is known to hold.
+            Outcome::Undecided
+        } else {
+            Outcome::Go
+        };
+    }
+
+    /// Whether there is nothing here that could be judged.
+    #[must_use]
+    pub fn judges_nothing(&self) -> bool {
+        self.checks() == 0 && self.allowed.is_empty()
     }
 
     /// Whether there was too much to be born before the target.
@@ -182,20 +252,14 @@ pub fn build(
         holds,
         attached,
         corners,
+        allowed: Vec::new(),
         outcome: Outcome::Go,
         plan: Plan::default(),
         grown: Grown::default(),
     };
     ladder.plan = plan;
     ladder.grown = grown;
-    ladder.outcome = if ladder.within().next().is_some() {
-        Outcome::NoGo
-    } else if ladder.undecided().next().is_some() || ladder.checks() == 0 || ladder.stops_short() {
-        // Where nothing can be judged, nothing is known to hold.
-        Outcome::Undecided
-    } else {
-        Outcome::Go
-    };
+    ladder.settle();
     ladder
 }
 

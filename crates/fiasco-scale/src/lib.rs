@@ -17,5 +17,5 @@ pub mod search;
 
 pub use course::{Course, factor_at, makes_births};
 pub use finding::{Corner, Finding};
-pub use ladder::{Ladder, Options, Outcome};
+pub use ladder::{Allowed, Ladder, Options, Outcome};
 pub use search::{At, Phase, Wall};

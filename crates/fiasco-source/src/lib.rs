@@ -1,7 +1,8 @@
 //! Files, spans and one spanned, syntax-free tree for every configuration syntax.
 //!
 //! Callers hand in bytes ([`Files::add`]), a reader of one syntax turns a file into a [`Tree`]
-//! ([`yaml::read`], [`json::read`]), and importers walk [`Node`] handles. Every node and every key knows where it
+//! ([`yaml::read`], [`json::read`], [`toml::read`]), and importers walk [`Node`] handles. Every node and every key
+//! knows where it
 //! stands in its file, and every map entry remembers whether somebody read it, so that an importer
 //! can say what it did not understand ([`Tree::unread`]). Comments are no part of a tree; the
 //! instructions in them are found apart ([`directives`]).
@@ -18,6 +19,7 @@ mod merge;
 mod node;
 mod problem;
 mod suggest;
+pub mod toml;
 mod tree;
 pub mod yaml;
 

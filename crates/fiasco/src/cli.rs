@@ -17,6 +17,7 @@ fiasco says what breaks before a system is scaled: in which order, at which scal
   fiasco diff main                   how the change at hand moves walls
   fiasco rule CAP002                 what a rule looks for, and when it stays quiet
   fiasco pull netbox --url URL       what NetBox knows, as a file to check
+  fiasco baseline write              what is known; `check --baseline` fails for the rest
 
 It reads compose files and its own notation. `fiasco help` lists every option.
 ";
@@ -45,6 +46,8 @@ pub enum Command {
     Pull(PullArgs),
     /// How a change moves walls: between two folders, two revisions, or a revision and the working tree
     Diff(diff::DiffArgs),
+    /// A file of what is known, so that only what is new or comes earlier fails a build
+    Baseline(BaselineArgs),
 }
 
 /// How input is read.
@@ -65,6 +68,9 @@ pub struct ReadArgs {
     /// Compose environment file, instead of .env
     #[arg(long = "env-file", value_name = "FILE")]
     pub env_files: Vec<PathBuf>,
+    /// The day that suppressions with a last day are judged on, such as 2027-01-31; today if none is given
+    #[arg(long, value_name = "DATE")]
+    pub as_of: Option<String>,
     /// How far to look, in multiples of the way to the target
     #[arg(long, value_name = "N", default_value = "4")]
     pub beyond: String,
@@ -88,6 +94,9 @@ pub struct CheckArgs {
     /// What else fails the build
     #[arg(long, value_enum, value_delimiter = ',')]
     pub gate: Vec<Gate>,
+    /// What is known already, as `fiasco baseline write` wrote it: only what is new or earlier fails
+    #[arg(long, value_name = "FILE")]
+    pub baseline: Option<PathBuf>,
     /// Exit 0 whatever breaks
     #[arg(long)]
     pub exit_zero: bool,
@@ -233,4 +242,52 @@ pub struct NetboxArgs {
     /// The file to write
     #[arg(long, value_name = "FILE", default_value = "netbox.json")]
     pub out: PathBuf,
+}
+
+/// Arguments of `fiasco baseline`.
+#[derive(Debug, Args)]
+pub struct BaselineArgs {
+    /// What to do
+    #[command(subcommand)]
+    pub action: BaselineAction,
+}
+
+/// What can be done with a baseline.
+#[derive(Debug, Subcommand)]
+pub enum BaselineAction {
+    /// Write what breaks and what is undecided, for this target; what the file knows of others stays
+    Write(BaselineWrite),
+    /// Fail only for what is new or comes earlier
+    Check(BaselineCheck),
+}
+
+/// Arguments of `fiasco baseline write`.
+#[derive(Debug, Args)]
+pub struct BaselineWrite {
+    /// Folders or files
+    #[arg(value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// The file
+    #[arg(long, value_name = "FILE", default_value = "fiasco-baseline.json")]
+    pub file: PathBuf,
+    /// How input is read
+    #[command(flatten)]
+    pub read: ReadArgs,
+}
+
+/// Arguments of `fiasco baseline check`.
+#[derive(Debug, Args)]
+pub struct BaselineCheck {
+    /// Folders or files
+    #[arg(value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// The file
+    #[arg(long, value_name = "FILE", default_value = "fiasco-baseline.json")]
+    pub file: PathBuf,
+    /// What else fails
+    #[arg(long, value_enum, value_delimiter = ',')]
+    pub gate: Vec<Gate>,
+    /// How input is read
+    #[command(flatten)]
+    pub read: ReadArgs,
 }

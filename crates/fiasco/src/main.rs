@@ -4,6 +4,7 @@ mod cli;
 mod commands;
 mod http;
 mod load;
+mod settings;
 
 use clap::Parser;
 use std::process::ExitCode;
@@ -30,6 +31,7 @@ fn main() -> ExitCode {
         cli::Command::Rule(args) => commands::rule::run(&args),
         cli::Command::Pull(args) => commands::pull::run(&args),
         cli::Command::Diff(args) => commands::diff::run(&args),
+        cli::Command::Baseline(args) => commands::baseline::run(&args),
     })
 }
 

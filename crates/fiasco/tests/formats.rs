@@ -203,6 +203,13 @@ fn the_examples_keep_the_rules_of_every_form() {
     ] {
         check_all(&codeblaze, args);
     }
+    let folder = scratch("allowed");
+    let estate = "devices: {box: {cores: 4}}\nservices: {app: {runs: box, cpu: 8 ms, x-fiasco-allow: [\"CAP001 {so} be it\"]}}\ntraffic: {app: 100/s}\n";
+    let settings =
+        "[[allow]]\nrule = 'CAP001'\nreason = 'late'\nuntil = 2020-01-01\n[[allow]]\nrule = 'CAP001'\n";
+    std::fs::write(folder.join("estate.yaml"), estate).expect("a file");
+    std::fs::write(folder.join("fiasco.toml"), settings).expect("a file");
+    check_all(&folder, &["--to", "traffic=x9", "--as-of", "2026-01-01"]);
 }
 
 #[test]
@@ -309,7 +316,7 @@ fn hostile_names_break_no_form() {
     let outcome = runner.run(&names, |names| {
         let name: Vec<String> = names.iter().map(|name| quoted(name)).collect();
         let text = format!(
-            "devices: {{box: {{cores: 4}}}}\nservices:\n  {0}: {{runs: box, cpu: 8 ms, pool: 20, replicas: 3, container_name: {2}, calls: [{1}]}}\n  {1}: {{runs: box, cpu: 2 ms, max_connections: 90, {2}: 1}}\ntraffic: {{{0}: 100/s}}\n",
+            "devices: {{box: {{cores: 4}}}}\nservices:\n  {0}: {{runs: box, cpu: 8 ms, pool: 20, replicas: 3, container_name: {2}, calls: [{1}], x-fiasco-allow: {{CAP001: {2}, {2}: {1}}}}}\n  {1}: {{runs: box, cpu: 2 ms, max_connections: 90, {2}: 1}}\ntraffic: {{{0}: 100/s}}\n",
             name[0], name[1], name[2]
         );
         std::fs::write(folder.join("estate.yaml"), text).expect("a file");

@@ -110,6 +110,8 @@ fn what_is_read_is_accepted() {
         "traffic: {web: 2000/9 /s, api: 3 k/s, batch: 86400 requests per day}",
         "target: {servers: 6, web.replicas: x2.5, traffic: 500/s, data: 2 TB, add: [giant, second]}",
         "target: {capacity: x3 with giant, bandwidth: 4x}",
+        "services: {app: {pool: 20, x-fiasco-allow: {CAP002: a pooler comes}}}",
+        "x-fiasco-allow: [CAP002 a pooler comes]\nservices: {app: {x-fiasco-allow: [ADR009 it is alone]}}",
     ] {
         let (value, notes) = read(text);
         assert_eq!(notes, 0, "the reader stumbles over {text}");
@@ -169,6 +171,7 @@ fn what_is_not_read_is_refused() {
         ("no port", "services: {web: {ports: http}}"),
         ("factor below 1", "target: {servers: x0.5}"),
         ("bandwidth as a rate", "target: {bandwidth: 1 Gbit/s}"),
+        ("allowed at once", "services: {app: {x-fiasco-allow: CAP002}}"),
         ("capacity without a type", "target: {capacity: x3}"),
     ] {
         let (value, notes) = read(text);
@@ -259,6 +262,24 @@ fn what_check_prints_is_a_ladder() {
             .count();
         assert_eq!(unknown > 0, open, "{arguments:?}: {unknown} are unknown");
     }
+    let allowed = Path::new(env!("CARGO_TARGET_TMPDIR")).join("schema-allowed.yaml");
+    let text = "devices: {box: {cores: 4}}\nservices: {app: {runs: box, cpu: 8 ms, x-fiasco-allow: {CAP001: so be it, CAP009: x}}}\ntraffic: {app: 100/s}\n";
+    std::fs::write(&allowed, text).expect("a file can be written");
+    let value = ladder(&[
+        allowed.to_str().expect("UTF-8"),
+        "--to",
+        "traffic=x9",
+        "--as-of",
+        "2027-01-31",
+    ]);
+    assert_eq!(errors(&valid, &value), Vec::<String>::new());
+    assert!(value.to_string().contains("\"allowed\":\"so be it\""));
+    let known = Path::new(env!("CARGO_TARGET_TMPDIR")).join("schema-baseline.json");
+    let text = r#"{"schema": "fiasco/baseline/1", "entries": [{"target": "none", "rule": "CAP001", "subject": "x", "state": "breaks", "at": "now", "progress_exact": "0"}]}"#;
+    std::fs::write(&known, text).expect("a file can be written");
+    let value = ladder(&["website", "--baseline", known.to_str().expect("UTF-8")]);
+    assert_eq!(errors(&valid, &value), Vec::<String>::new());
+    assert_eq!(value["baseline"]["gone"][0]["subject"], json!("x"));
     let no_go = ladder(&[]);
     assert_eq!(no_go["verdict"], json!("no-go"));
     assert_eq!(no_go["findings"][0]["progress_exact"], json!("1/6"));

@@ -78,6 +78,9 @@ fn run(files: &Files, gathered: &Gathered) -> (Imported, BTreeMap<String, Want>)
         .into_iter()
         .for_each(|note| reading.notes.add(note));
     let mut imported = reading.whole_project();
+    let (allows, misread) = crate::allow::in_services(trees.values());
+    misread.into_iter().for_each(|note| reading.notes.add(note));
+    imported.part.allows = allows;
     reading.not_understood();
     reading.unset_variables();
     imported.part.notes = reading.notes.finish();

@@ -86,6 +86,7 @@ impl Join {
         }
         self.estate.outside.extend(part.outside);
         self.estate.notes.extend(part.notes);
+        self.estate.allows.extend(part.allows);
         for area in part.not_looked_at {
             if !self.estate.not_looked_at.contains(&area) {
                 self.estate.not_looked_at.push(area);

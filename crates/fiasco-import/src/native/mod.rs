@@ -110,6 +110,9 @@ pub fn import(files: &Files, tree: &Tree<'_>) -> Part {
             .help("put each estate in a file of its own"),
         );
     }
+    let (allows, misread) = crate::allow::in_services([tree]);
+    part.allows = allows;
+    part.notes.extend(misread);
     part.notes.extend(crate::not_understood(tree, KEYS));
     part
 }

@@ -87,6 +87,7 @@ pub const KEYS: &[&str] = &[
     "capacity",
     "bandwidth",
     "add",
+    crate::allow::KEY,
 ];
 
 /// A part that is being read.

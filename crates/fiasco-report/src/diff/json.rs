@@ -60,7 +60,7 @@ fn change(diff: &Diff<'_>, change: &Change<'_>) -> Value {
         "rule": told.map(|finding| finding.meta().code),
         "name": told.map(|finding| finding.meta().name),
         "gates": diff.gates(change),
-        "base": change.base.map(|base| finding(diff.base, base)),
-        "head": change.head.map(|head| finding(diff.head, head)),
+        "base": change.base.map(|base| finding(diff.base, base, None)),
+        "head": change.head.map(|head| finding(diff.head, head, None)),
     })
 }

@@ -1,9 +1,10 @@
 //! The parts of a SARIF file: rules, messages, places in files, flows.
 
 use super::default_level;
+use crate::allow::is_in_source;
 use crate::gate::Level;
 use crate::text::one_line;
-use fiasco_estate::Cite;
+use fiasco_estate::{Allow, Cite};
 use fiasco_rules::Meta;
 use fiasco_source::Files;
 use serde_json::{Map, Value, json};
@@ -93,6 +94,25 @@ pub(super) fn flow(files: &Files, chain: &[&Cite]) -> Value {
         .map(|cite| json!({"location": location(files, cite, true)}))
         .collect();
     json!([{"threadFlows": [{"locations": steps}]}])
+}
+
+/// Why a result is no alert: said beside it, or in the settings.
+pub(super) fn suppression(files: &Files, allow: &Allow) -> Value {
+    let cite = Cite {
+        at: allow.at,
+        says: String::new(),
+    };
+    let kind = if is_in_source(files.path(allow.at.file)) {
+        "inSource"
+    } else {
+        "external"
+    };
+    json!({
+        "kind": kind,
+        "status": "accepted",
+        "justification": one_line(&allow.reason),
+        "location": location(files, &cite, false),
+    })
 }
 
 fn is_absolute(path: &str) -> bool {

@@ -19,4 +19,6 @@ mod spans;
 #[cfg(test)]
 mod support;
 #[cfg(test)]
+mod toml;
+#[cfg(test)]
 mod yaml;

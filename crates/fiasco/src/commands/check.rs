@@ -1,7 +1,7 @@
 //! `fiasco check`: the ladder.
 
-use super::{Built, Failure, build, look, print};
-use crate::cli::{CheckArgs, Format, Gate};
+use super::{Built, Failure, baseline, build, look, print, wider};
+use crate::cli::{CheckArgs, Format};
 use crate::exit;
 use clap::ValueEnum as _;
 use fiasco_report::{Look, concise, full, gate, github, json, junit, markdown, sarif};
@@ -11,14 +11,12 @@ use fiasco_report::{Look, concise, full, gate, github, json, junit, markdown, sa
 /// # Errors
 /// What is wrong with the input, the target or the output.
 pub fn run(args: &CheckArgs) -> Result<u8, Failure> {
-    let built = build(&args.paths, &args.read)?;
+    let mut built = build(&args.paths, &args.read)?;
+    if let Some(file) = &args.baseline {
+        baseline::compare(&mut built, file)?;
+    }
     let look = look(args.verbose);
-    let wants = |wish| args.gate.contains(&wish);
-    let gate = gate::Gate {
-        now: wants(Gate::Now),
-        faults: wants(Gate::Faults),
-        unknown: wants(Gate::Unknown),
-    };
+    let gate = wider(&args.gate);
     print(&render(&built, args.output_format, look, gate))?;
     for wish in &args.output_file {
         write(&built, wish, look, gate)?;

@@ -1,5 +1,6 @@
 //! One file a command; what they share is here: printing, and building a ladder from arguments.
 
+pub mod baseline;
 pub mod check;
 pub mod diff;
 pub mod pull;
@@ -7,15 +8,18 @@ pub mod rule;
 pub mod show;
 pub mod why;
 
-use crate::cli::ReadArgs;
+use crate::cli::{Gate, ReadArgs};
 use crate::load::{self, Loaded};
 use fiasco_estate::quantity::Rational;
-use fiasco_estate::{Plan, Relations, Target};
-use fiasco_report::{Look, ReadSummary, Report};
+use fiasco_estate::{Date, Estate, Plan, Relations, Target};
+use fiasco_report::allow::{self, Allowances};
+use fiasco_report::baseline::Compared;
+use fiasco_report::{Look, ReadSummary, Report, gate};
 use fiasco_rules::RULES;
 use fiasco_scale::{Ladder, Options, ladder, plan};
 use std::io::{IsTerminal as _, Write as _};
 use std::path::PathBuf;
+use std::time::{SystemTime, UNIX_EPOCH};
 
 /// Columns to fill where nobody says.
 const DEFAULT_WIDTH: usize = 100;
@@ -64,6 +68,15 @@ pub fn warn(message: &str) {
     let _ = writeln!(err, "warning: {message}");
 }
 
+/// What a wish for a wider gate means.
+pub fn wider(wishes: &[Gate]) -> gate::Gate {
+    gate::Gate {
+        now: wishes.contains(&Gate::Now),
+        faults: wishes.contains(&Gate::Faults),
+        unknown: wishes.contains(&Gate::Unknown),
+    }
+}
+
 /// How the output should look here.
 pub fn look(verbose: bool) -> Look {
     let terminal = std::io::stdout().is_terminal();
@@ -86,6 +99,11 @@ pub struct Built {
     pub loaded: Loaded,
     pub relations: Relations,
     pub ladder: Ladder,
+    pub allowances: Allowances,
+    /// The target in its normal form.
+    pub target: String,
+    /// The ladder held against a baseline, where one was given.
+    pub baseline: Option<Compared>,
 }
 
 impl Built {
@@ -97,20 +115,22 @@ impl Built {
             relations: &self.relations,
             ladder: &self.ladder,
             read: &self.loaded.read,
+            allowances: &self.allowances,
+            baseline: self.baseline.as_ref(),
         }
     }
 
-    /// The ladder of what was loaded, along the plan that `plan` makes of it.
+    /// The ladder of what was loaded, along the plan that `plan` makes of it, which comes with the target's text.
     ///
     /// # Errors
     /// Those of `plan`, or that `--beyond` cannot be read.
     pub fn along(
         loaded: Loaded,
         args: &ReadArgs,
-        plan: impl FnOnce(&Loaded, &Relations) -> Result<Plan, Failure>,
+        plan: impl FnOnce(&Loaded, &Relations) -> Result<(Plan, String), Failure>,
     ) -> Result<Self, Failure> {
         let relations = Relations::of(&loaded.estate);
-        let plan = plan(&loaded, &relations)?;
+        let (plan, target) = plan(&loaded, &relations)?;
         let beyond = Rational::parse_decimal(args.beyond.trim_start_matches('x'))
             .filter(|beyond| *beyond >= Rational::ONE)
             .ok_or_else(|| {
@@ -120,11 +140,16 @@ impl Built {
                 )
             })?;
         let options = Options { beyond, only: None };
-        let ladder = ladder::build(&loaded.estate, &relations, plan, RULES, options);
+        let as_of = as_of(&loaded.estate, args.as_of.as_deref())?;
+        let mut ladder = ladder::build(&loaded.estate, &relations, plan, RULES, options);
+        let allowances = allow::apply(&mut ladder, &loaded.estate, as_of);
         Ok(Self {
             loaded,
             relations,
             ladder,
+            allowances,
+            target,
+            baseline: None,
         })
     }
 }
@@ -139,7 +164,7 @@ pub fn build(paths: &[PathBuf], args: &ReadArgs) -> Result<Built, Failure> {
     let asked = asked.map_err(|error| error.to_string())?;
     Built::along(loaded, args, |loaded, relations| {
         let target = asked.as_ref().unwrap_or(&loaded.estate.target);
-        resolve_target(target, asked.is_none(), loaded, relations)
+        resolve_target(target, asked.is_none(), loaded, relations).map(|plan| (plan, target.normal()))
     })
 }
 
@@ -158,6 +183,24 @@ pub fn resolve_target(
         let place = place.map_or(String::new(), |at| format!("{}: ", loaded.files.place(at)));
         Failure::Message(format!("{place}{error}"))
     })
+}
+
+/// The day for last days: as given, else the clock's where a suppression has one. Nothing else asks the clock.
+fn as_of(estate: &Estate, given: Option<&str>) -> Result<Option<Date>, Failure> {
+    if let Some(text) = given {
+        let day = Date::read(text)
+            .ok_or_else(|| format!("cannot read --as-of {text}: expected a day such as 2027-01-31"))?;
+        return Ok(Some(day));
+    }
+    if !allow::needs_date(estate) {
+        return Ok(None);
+    }
+    let since = SystemTime::now().duration_since(UNIX_EPOCH);
+    let day = since
+        .ok()
+        .and_then(|since| Date::of_days(since.as_secs() / 86_400));
+    let no_day = "the clock says no day that can be used: give one with --as-of";
+    Ok(Some(day.ok_or_else(|| no_day.to_owned())?))
 }
 
 /// The summary's own words for what was given on the command line.

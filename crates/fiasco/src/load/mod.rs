@@ -13,6 +13,7 @@ pub use world::{Disk, Item, World};
 
 use crate::cli::ReadArgs;
 use crate::commands::{Failure, name_input};
+use crate::settings;
 use fiasco_estate::fact::FactKind;
 use fiasco_estate::quantity::{Measure, read};
 use fiasco_estate::{Estate, NoteKind};
@@ -61,6 +62,10 @@ pub fn load_from(world: &dyn World, paths: &[PathBuf], args: &ReadArgs) -> Resul
     for path in paths_or_here {
         loader.path(path)?;
     }
+    for path in settings::files(world, paths_or_here) {
+        let id = loader.file(&path)?;
+        loader.settings.extend(id);
+    }
     loader.finish(args, paths_or_here)
 }
 
@@ -71,6 +76,8 @@ struct Loader<'w> {
     found: BTreeMap<Format, Vec<FileId>>,
     /// The folder of the first compose file.
     compose_dir: Option<PathBuf>,
+    /// Settings of the folders.
+    settings: Vec<FileId>,
     read: ReadSummary,
     notes: Part,
     /// What is wrong with files of a folder that could not be recognized: told only when nothing else is.
@@ -86,6 +93,7 @@ impl<'w> Loader<'w> {
             files: Files::new(),
             found: BTreeMap::new(),
             compose_dir: None,
+            settings: Vec::new(),
             read: ReadSummary::default(),
             notes: Part::default(),
             broken: Vec::new(),
@@ -94,6 +102,9 @@ impl<'w> Loader<'w> {
     }
 
     fn path(&mut self, path: &Path) -> Result<(), Failure> {
+        if settings::is_one(self.world, path) {
+            return Ok(());
+        }
         if self.world.is_dir(path) {
             return self.folder(path);
         }
@@ -320,6 +331,7 @@ impl<'w> Loader<'w> {
                 paths,
             ));
         }
+        parts.push(settings::part(&self.files, &self.settings, &self.read.read));
         let name = self.project_name(paths);
         let estate = join(&name, parts);
         let empty = estate.entities() == 0 && estate.services.is_empty();

@@ -36,10 +36,12 @@ pub fn run(args: &DiffArgs) -> Result<u8, Failure> {
     let in_files = asked.is_none();
     let target = asked.unwrap_or_else(|| after.estate.target.clone());
     let before = Built::along(before, &args.read, |loaded, relations| {
-        Ok(as_far_as_it_goes(&target, loaded, relations, &mut notes))
+        let plan = as_far_as_it_goes(&target, loaded, relations, &mut notes);
+        Ok((plan, target.normal()))
     })?;
     let after = Built::along(after, &args.read, |loaded, relations| {
-        resolve_target(&target, in_files, loaded, relations)
+        let plan = resolve_target(&target, in_files, loaded, relations)?;
+        Ok((plan, target.normal()))
     })?;
     let (base_report, head_report) = (before.report(), after.report());
     let wants = |wish| args.gate.contains(&wish);
