@@ -22,6 +22,7 @@ pub fn render(report: &Report<'_>) -> String {
         .map(|f| finding(report, f))
         .collect();
     let attached: Vec<Value> = ladder.attached.iter().map(|f| finding(report, f)).collect();
+    let folded: Vec<Value> = ladder.folded.iter().map(|f| finding(report, f)).collect();
     let corners: Vec<Value> = ladder.corners.iter().map(|c| corner(report, c)).collect();
     let questions: Vec<Value> = crate::questions::questions(report)
         .iter()
@@ -36,6 +37,7 @@ pub fn render(report: &Report<'_>) -> String {
         "sentence": wording::verdict(report),
         "findings": findings,
         "latent": attached,
+        "folded": folded,
         "corners": corners,
         "questions": questions,
     });
@@ -87,6 +89,12 @@ fn read(report: &Report<'_>) -> Value {
     let unknown: Vec<Value> = notes
         .map(|note| json!({"message": note.message, "source": note.at.map(|at| source(report, at))}))
         .collect();
+    let unmatched: Vec<Value> = report
+        .estate
+        .unmatched
+        .iter()
+        .map(|said| json!({"name": said.value, "source": said.at.map(|at| source(report, at))}))
+        .collect();
     json!({
         "files": report.read.read,
         "not_read": report.read.not_read,
@@ -94,6 +102,7 @@ fn read(report: &Report<'_>) -> Value {
         "entities": report.estate.entities(),
         "not_understood": unknown,
         "not_looked_at": report.estate.not_looked_at,
+        "unmatched": unmatched,
     })
 }
 
@@ -157,6 +166,10 @@ fn finding(report: &Report<'_>, finding: &Finding) -> Value {
         .map(|m| json!({"fact": m.fact, "of": m.of, "ask": m.ask}))
         .collect();
     put("missing", json!(missing));
+    let under = finding
+        .folded_under
+        .map(|subject| words::subject(report.estate, report.relations, subject));
+    put("folded_under", json!(under));
     put("fix", json!(meta.fix));
     put("undo", json!(meta.undo));
     Value::Object(out)
