@@ -149,6 +149,13 @@ impl Files {
         }
     }
 
+    /// Where a span starts and where it ends, for people; the end is the place behind its last character.
+    #[must_use]
+    pub fn extent(&self, span: Span) -> (Place, Place) {
+        let end = Span::new(span.file, span.end.max(span.start), span.end);
+        (self.place(span), self.place(end))
+    }
+
     /// The line in which a span starts, without its line break.
     #[must_use]
     pub fn line_text(&self, span: Span) -> &str {

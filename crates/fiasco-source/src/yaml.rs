@@ -145,13 +145,19 @@ impl Stream<'_> {
         if !cuts.is_empty() && joined::at(reader.source, reader.restart, place) {
             return self.cut(cuts, end);
         }
-        reader.builder.abandon_document();
+        let is_template = reader.builder.templates;
+        if is_template {
+            // It was said already; the error says it for all of the document.
+            reader.builder.take_back_document();
+        } else {
+            reader.builder.abandon_document();
+        }
         let (file, source) = (reader.file, reader.source);
         let document = reader.restart..end;
         reader.builder.problems.add_break(|path| {
             let at = count(place.min(source.len()));
             let problem = errors::problem(path, file, source, at, error.info());
-            templates::explained(problem, source, document, place)
+            templates::explained(problem, source, document, place, is_template)
         });
         self.advance(end);
     }

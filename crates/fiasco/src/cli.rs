@@ -1,5 +1,7 @@
 //! What can be typed. Help, man page and completions come from here.
 
+pub mod diff;
+
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
@@ -12,7 +14,9 @@ fiasco says what breaks before a system is scaled: in which order, at which scal
                                      what breaks on the way to a target
   fiasco why CAP002 --to servers=x3  the numbers and lines behind a problem
   fiasco show --at x2                the estate, as read or grown
+  fiasco diff main                   how the change at hand moves walls
   fiasco rule CAP002                 what a rule looks for, and when it stays quiet
+  fiasco pull netbox --url URL       what NetBox knows, as a file to check
 
 It reads compose files and its own notation. `fiasco help` lists every option.
 ";
@@ -37,10 +41,14 @@ pub enum Command {
     Show(ShowArgs),
     /// What a rule looks for, how it is computed, when it stays quiet
     Rule(RuleArgs),
+    /// Fetch what a live system knows into a file that the other commands read
+    Pull(PullArgs),
+    /// How a change moves walls: between two folders, two revisions, or a revision and the working tree
+    Diff(diff::DiffArgs),
 }
 
 /// How input is read.
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 pub struct ReadArgs {
     /// What to reach: servers=x3,bandwidth=x4,traffic=500/s,web.replicas=6,add=NAME; replaces the files' target
     #[arg(long, value_name = "TARGET")]
@@ -97,6 +105,14 @@ pub enum Format {
     Concise,
     /// For programs
     Json,
+    /// A comment for a pull request
+    Markdown,
+    /// SARIF 2.1.0, for lists of alerts
+    Sarif,
+    /// JUnit XML, a test case a check
+    Junit,
+    /// Annotations of a GitHub workflow
+    Github,
 }
 
 /// What can fail a build besides limits on the way.
@@ -174,4 +190,47 @@ pub enum RuleFormat {
     Text,
     /// For programs
     Json,
+}
+
+/// Arguments of `fiasco pull`.
+#[derive(Debug, Args)]
+pub struct PullArgs {
+    /// The system to ask.
+    #[command(subcommand)]
+    pub source: PullSource,
+}
+
+/// Systems that can be asked.
+#[derive(Debug, Subcommand)]
+pub enum PullSource {
+    /// Devices, addresses, prefixes, cables and racks from NetBox (2.11 or newer)
+    Netbox(NetboxArgs),
+}
+
+/// How a server is reached.
+#[derive(Debug, Args)]
+pub struct ServerArgs {
+    /// The server, such as https://netbox.example
+    #[arg(long, value_name = "URL")]
+    pub url: String,
+    /// Certificates (PEM) that vouch for the server, instead of those the machine trusts
+    #[arg(long, value_name = "FILE")]
+    pub ca_file: Option<PathBuf>,
+    /// Seconds that one request may take
+    #[arg(long, value_name = "SECONDS", default_value_t = 60, value_parser = clap::value_parser!(u64).range(1..=3600))]
+    pub timeout: u64,
+}
+
+/// Arguments of `fiasco pull netbox`.
+#[derive(Debug, Args)]
+pub struct NetboxArgs {
+    /// How the server is reached
+    #[command(flatten)]
+    pub server: ServerArgs,
+    /// The environment variable that holds the API token; without it NETBOX_TOKEN, if it is set
+    #[arg(long, value_name = "NAME")]
+    pub token_env: Option<String>,
+    /// The file to write
+    #[arg(long, value_name = "FILE", default_value = "netbox.json")]
+    pub out: PathBuf,
 }

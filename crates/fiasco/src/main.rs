@@ -2,6 +2,7 @@
 
 mod cli;
 mod commands;
+mod http;
 mod load;
 
 use clap::Parser;
@@ -27,6 +28,8 @@ fn main() -> ExitCode {
         cli::Command::Why(args) => commands::why::run(&args),
         cli::Command::Show(args) => commands::show::run(&args),
         cli::Command::Rule(args) => commands::rule::run(&args),
+        cli::Command::Pull(args) => commands::pull::run(&args),
+        cli::Command::Diff(args) => commands::diff::run(&args),
     })
 }
 
@@ -35,7 +38,7 @@ fn finish(result: Result<u8, commands::Failure>) -> ExitCode {
         Ok(code) => ExitCode::from(code),
         // A reader that has seen enough (`| head`) is no failure.
         Err(commands::Failure::BrokenPipe) => ExitCode::from(exit::OK),
-        Err(commands::Failure::Message(message)) => {
+        Err(commands::Failure::Message(message) | commands::Failure::NothingToRead(message)) => {
             commands::complain(&message);
             ExitCode::from(exit::USAGE)
         }

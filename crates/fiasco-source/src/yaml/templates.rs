@@ -5,15 +5,22 @@ use std::ops::Range;
 use crate::merge::{RENDER, UNRENDERED};
 use crate::problem::Problem;
 
-/// The problem at `place` of a document, told as what it is if the document is a template.
-pub(super) fn explained(problem: Problem, source: &str, document: Range<usize>, place: usize) -> Problem {
+/// The problem at `place` of a document, told as what it is if the document is a template, or known
+/// to be one.
+pub(super) fn explained(
+    problem: Problem,
+    source: &str,
+    document: Range<usize>,
+    place: usize,
+    is_template: bool,
+) -> Problem {
     let text = source.get(document.clone()).unwrap_or_default();
     let at = text.floor_char_boundary(place.saturating_sub(document.start));
     let (before, behind) = text.split_at_checked(at).unwrap_or_default();
     let start = before.rfind('\n').map_or(0, |end| end + 1);
     let end = at + behind.find('\n').unwrap_or(behind.len());
     let line = text.get(start..end).unwrap_or_default();
-    if has_braces(line) || text.lines().any(is_template_line) {
+    if is_template || has_braces(line) || text.lines().any(is_template_line) {
         let message = format!("{UNRENDERED} ({})", problem.message);
         return Problem { message, ..problem }.with_help(RENDER);
     }

@@ -1,6 +1,8 @@
 //! Tests of the crate from outside, in one binary: files, trees, marks, hostile input, properties.
 
 #[cfg(test)]
+mod comments;
+#[cfg(test)]
 mod files;
 #[cfg(test)]
 mod hostile;
@@ -10,6 +12,8 @@ mod json;
 mod marks;
 #[cfg(test)]
 mod properties;
+#[cfg(test)]
+mod recovery;
 #[cfg(test)]
 mod spans;
 #[cfg(test)]

@@ -6,6 +6,7 @@
 //! a folder are listed as not read, never merged.
 
 mod format;
+pub mod git;
 mod world;
 
 pub use world::{Disk, Item, World};
@@ -439,7 +440,7 @@ fn nothing_read(
             paths.join(", ")
         ));
     }
-    Failure::Message(format!(
+    Failure::NothingToRead(format!(
         "nothing to read in {}: looked for compose.yaml, compose.yml, docker-compose.yaml, docker-compose.yml, Kubernetes manifests, Terraform plans as JSON, NetBox dumps and YAML files in the native notation (devices:, links:, traffic:, services: with cpu: or calls:)",
         paths.join(", ")
     ))

@@ -1,6 +1,8 @@
 //! What the tests of the command line share: running it, and rewriting expected output on request.
 #![allow(dead_code, reason = "each test binary uses a part of this")]
 
+pub mod server;
+
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
