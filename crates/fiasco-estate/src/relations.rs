@@ -44,6 +44,8 @@ pub struct Relations {
     pub groups: Vec<Group>,
     /// The group of each device that runs services.
     pub group_of: Vec<Option<GroupId>>,
+    /// Groups whose servers run each service, in source order.
+    pub groups_of_service: Vec<Vec<GroupId>>,
     /// Calls that arrive at each service.
     pub callers: Vec<Vec<CallId>>,
     /// Calls that each service makes.
@@ -72,6 +74,12 @@ impl Relations {
         let mut relations = Self::default();
         relations.place_services(estate);
         relations.group_servers(estate);
+        relations.groups_of_service = vec![Vec::new(); estate.services.len()];
+        for (index, group) in relations.groups.iter().enumerate() {
+            for service in &group.services {
+                relations.groups_of_service[service.index()].push(GroupId::at(index));
+            }
+        }
         relations.follow_calls(estate);
         relations.ports_of = vec![Vec::new(); estate.services.len()];
         for id in estate.port_ids() {

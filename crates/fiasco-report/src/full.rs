@@ -45,6 +45,7 @@ pub fn render(report: &Report<'_>, look: Look) -> String {
         page.headroom();
         page.notes();
         page.allowed();
+        page.unmatched();
     }
     page.foot();
     page.out
@@ -143,6 +144,13 @@ impl<'a> Page<'a> {
                 format!("{unknown} keys")
             };
             let _ = write!(text, "; {keys} not understood (-v)");
+        }
+        match estate.unmatched.len() {
+            0 => {}
+            1 => text.push_str("; 1 measurement belongs to nothing here (-v)"),
+            many => {
+                let _ = write!(text, "; {many} measurements belong to nothing here (-v)");
+            }
         }
         if !self.report.read.inactive.is_empty() {
             let _ = write!(text, "; {} behind profiles", self.report.read.inactive.len());
@@ -579,6 +587,25 @@ impl<'a> Page<'a> {
             for line in wrap(&why, self.look.width.saturating_sub(10)) {
                 self.line(&paint(style::DIM, &format!("          {line}")));
             }
+        }
+    }
+
+    fn unmatched(&mut self) {
+        let report = self.report;
+        if report.estate.unmatched.is_empty() {
+            return;
+        }
+        self.line("");
+        self.line(&paint(style::HEADING, "measured, and of nothing here"));
+        for said in &report.estate.unmatched {
+            let place = said
+                .at
+                .map_or_else(String::new, |at| report.files.place(at).to_string());
+            self.line(&format!(
+                "        {}  {}",
+                paint(style::PLACE, &place),
+                said.value
+            ));
         }
     }
 

@@ -30,6 +30,7 @@ pub fn render(report: &Report<'_>) -> String {
         )
         .collect();
     let attached: Vec<Value> = ladder.attached.iter().map(|f| finding(report, f, None)).collect();
+    let folded: Vec<Value> = ladder.folded.iter().map(|f| finding(report, f, None)).collect();
     let corners: Vec<Value> = ladder.corners.iter().map(|c| corner(report, c)).collect();
     let questions: Vec<Value> = crate::questions::questions(report)
         .iter()
@@ -44,6 +45,7 @@ pub fn render(report: &Report<'_>) -> String {
         "sentence": wording::verdict(report),
         "findings": findings,
         "latent": attached,
+        "folded": folded,
         "corners": corners,
         "questions": questions,
         "suppressions": suppressions(report),
@@ -124,6 +126,12 @@ fn read(report: &Report<'_>) -> Value {
         .iter()
         .map(|note| json!({"message": note.message, "source": note.at.map(|at| source(report, at))}))
         .collect();
+    let unmatched: Vec<Value> = report
+        .estate
+        .unmatched
+        .iter()
+        .map(|said| json!({"name": said.value, "source": said.at.map(|at| source(report, at))}))
+        .collect();
     json!({
         "files": report.read.read,
         "not_read": report.read.not_read,
@@ -131,6 +139,7 @@ fn read(report: &Report<'_>) -> Value {
         "entities": report.estate.entities(),
         "not_understood": unknown,
         "not_looked_at": report.estate.not_looked_at,
+        "unmatched": unmatched,
     })
 }
 
@@ -197,6 +206,10 @@ pub(crate) fn finding(report: &Report<'_>, finding: &Finding, allow: Option<&All
     put("allowed", json!(allow.map(|allow| allow.reason.as_str())));
     let status = report.baseline.and_then(|compared| compared.status(finding));
     put("baseline", json!(status.map(Status::word)));
+    let under = finding
+        .folded_under
+        .map(|subject| words::subject(report.estate, report.relations, subject));
+    put("folded_under", json!(under));
     put("fix", json!(meta.fix));
     put("undo", json!(meta.undo));
     Value::Object(out)

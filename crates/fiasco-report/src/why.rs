@@ -16,6 +16,12 @@ use std::fmt::Write as _;
 /// What was looked for and what there is instead.
 pub fn render(report: &Report<'_>, look: Look, rule: &str, subject: Option<&str>) -> Result<String, String> {
     let ladder = report.ladder;
+    // What is told under another is told on its own only to who asks for it.
+    let folded = if subject.is_some() {
+        ladder.folded.as_slice()
+    } else {
+        &[]
+    };
     let all = || {
         ladder
             .breaks
@@ -24,6 +30,7 @@ pub fn render(report: &Report<'_>, look: Look, rule: &str, subject: Option<&str>
             .chain(&ladder.attached)
             .chain(&ladder.holds)
             .chain(ladder.allowed.iter().map(|allowed| &allowed.finding))
+            .chain(folded)
     };
     let is_rule = |finding: &&Finding| {
         finding.meta().code.eq_ignore_ascii_case(rule) || finding.meta().name.eq_ignore_ascii_case(rule)
@@ -133,6 +140,13 @@ fn block(report: &Report<'_>, look: Look, finding: &Finding, name: &str) -> Stri
         );
     }
     row("rests on", &format!("what is {}", story.confidence.word()));
+    if let Some(under) = finding.folded_under {
+        let under = words::subject(report.estate, report.relations, under);
+        row(
+            "under",
+            &format!("{under}, which adds it up with the others there"),
+        );
+    }
     for cause in &finding.causes {
         if let Some(cause) = report.ladder.attached.get(*cause) {
             row(

@@ -301,6 +301,12 @@ pub trait Rule: Sync {
         None
     }
 
+    /// Whether a subject that folds under another is never told on its own, whichever breaks first: it only
+    /// says which part it has in the other's wall.
+    fn only_under(&self, _view: &View<'_>, _subject: Subject) -> bool {
+        false
+    }
+
     /// For rules that are told under another wall: the service whose wall it goes with.
     fn attaches_to(&self, _view: &View<'_>, _subject: Subject) -> Option<ServiceId> {
         None

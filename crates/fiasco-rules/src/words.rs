@@ -1,9 +1,10 @@
 //! Words that several rules use: numbers, lists, names of like things.
 
 use crate::rule::Subject;
+use fiasco_estate::fact::FactKind;
 use fiasco_estate::quantity::{Measure, Quantity, Rational};
-use fiasco_estate::service::Runtime;
-use fiasco_estate::{Bounds, DeviceId, Estate, Relations, ServiceId};
+use fiasco_estate::service::{Runtime, Service};
+use fiasco_estate::{Bounds, Confidence, DeviceId, Estate, Relations, ServiceId};
 
 /// A quantity that may be an interval or unknown: `4 cores`, `350 W..500 W`, `at least 2 cores`, `unknown`.
 #[must_use]
@@ -84,6 +85,24 @@ pub fn ask(estate: &Estate, service: ServiceId, fact: &str) -> String {
         Runtime::Hosts => format!("{fact}, under {}", row.name.value),
         Runtime::Kubernetes => format!("services: {{{}: {{{fact}}}}} in a file beside", row.name.value),
         Runtime::Compose | Runtime::Swarm => format!("x-fiasco: {{{fact}}}, under {}", row.name.value),
+    }
+}
+
+/// How to measure a fact of a service, where its runtime has a command for that and nobody ran it yet; else how
+/// to state it.
+#[must_use]
+pub fn ask_measured(estate: &Estate, service: ServiceId, fact: &str) -> String {
+    let seen = |row: &Service| {
+        let busy = row.facts.raw(FactKind::Busy);
+        busy.is_some_and(|busy| busy.confidence == Confidence::Measured)
+    };
+    let measured = estate.services.iter().any(seen);
+    match estate.service(service).runtime {
+        Runtime::Compose | Runtime::Swarm if !measured => {
+            "docker stats --no-stream --format json > stats.json".to_owned()
+        }
+        Runtime::Kubernetes if !measured => "kubectl top pods -A > top.txt".to_owned(),
+        _ => ask(estate, service, fact),
     }
 }
 

@@ -15,7 +15,7 @@ use std::collections::BTreeMap;
 pub(crate) fn drivers(course: &Course<'_>, breaks: &mut [Finding]) {
     let moving = dimensions(course.plan);
     let mut held: BTreeMap<Dimension, (Plan, Option<Grown>)> = BTreeMap::new();
-    for finding in breaks {
+    for finding in breaks.iter_mut().filter(|finding| finding.state == State::Breaks) {
         let Some(wall) = finding.wall.filter(|wall| wall.phase == Phase::Way) else {
             continue;
         };
@@ -95,6 +95,13 @@ pub(crate) fn late_supply(course: &Course<'_>, found: &[Finding]) -> Vec<Corner>
     if !both || !course.plan.asked {
         return Vec::new();
     }
+    let ones = course.ones();
+    let today = course.view(0, &ones);
+    // What is only told under another is not told here either.
+    let told: Vec<&Finding> = found
+        .iter()
+        .filter(|finding| !finding.meta().attached && !finding.rule.only_under(&today, finding.subject))
+        .collect();
     let mut corners: Vec<Corner> = Vec::new();
     for demand_first in [true, false] {
         let mut plan = course.plan.clone();
@@ -115,7 +122,7 @@ pub(crate) fn late_supply(course: &Course<'_>, found: &[Finding]) -> Vec<Corner>
             end: Rational::ONE,
             ..*course
         };
-        for finding in found.iter().filter(|finding| !finding.meta().attached) {
+        for finding in told.iter().copied() {
             let met = finding.state == State::Breaks && finding.within(course.plan);
             let moves = finding
                 .meta()

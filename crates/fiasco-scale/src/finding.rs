@@ -27,6 +27,8 @@ pub struct Finding {
     pub drivers: Vec<Dimension>,
     /// What is to be told, made for what breaks or cannot be said.
     pub story: Option<Story>,
+    /// The subject of the same rule that says it better and no later.
+    pub folded_under: Option<Subject>,
     /// Findings told under this one, as positions in [`Ladder::attached`](crate::Ladder::attached).
     pub causes: Vec<usize>,
 }

@@ -65,6 +65,9 @@ pub struct Ladder {
     pub holds: Vec<Finding>,
     /// Findings of rules that are only told under another wall.
     pub attached: Vec<Finding>,
+    /// Findings that another of the same rule says better and no later, first wall first: not told on their own,
+    /// and not counted.
+    pub folded: Vec<Finding>,
     /// Walls that only a corner meets.
     pub corners: Vec<Corner>,
     /// What breaks or cannot be said and is allowed to: it counts in no verdict.
@@ -233,7 +236,8 @@ pub fn build(
         .collect();
     let corners = late_supply(&course, &found);
     let (mut breaks, mut unknown, mut holds, mut attached) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-    for finding in fold(&course, found) {
+    let (told, mut folded) = fold(&course, found);
+    for finding in told {
         match finding.state {
             State::Breaks if finding.meta().attached => attached.push(finding),
             State::Breaks => breaks.push(finding),
@@ -243,7 +247,9 @@ pub fn build(
     }
     breaks.sort_by(by_wall);
     unknown.sort_by(by_wall);
+    folded.sort_by(by_wall);
     drivers(&course, &mut breaks);
+    drivers(&course, &mut folded);
     attach(&course, &mut breaks, &attached);
     let mut ladder = Ladder {
         end,
@@ -251,6 +257,7 @@ pub fn build(
         unknown,
         holds,
         attached,
+        folded,
         corners,
         allowed: Vec::new(),
         outcome: Outcome::Go,
@@ -311,6 +318,7 @@ fn judge(course: &Course<'_>, rule: &'static dyn Rule, subject: Subject) -> Find
         at_target: target_verdict,
         drivers: Vec::new(),
         story,
+        folded_under: None,
         causes: Vec::new(),
     }
 }
@@ -346,8 +354,8 @@ fn by_wall(a: &Finding, b: &Finding) -> std::cmp::Ordering {
         .then_with(|| a.subject.cmp(&b.subject))
 }
 
-/// Drops findings that another of the same rule says better and no later.
-fn fold(course: &Course<'_>, found: Vec<Finding>) -> Vec<Finding> {
+/// Takes aside findings that another of the same rule says better and no later.
+fn fold(course: &Course<'_>, found: Vec<Finding>) -> (Vec<Finding>, Vec<Finding>) {
     let ones = course.ones();
     let today = course.view(0, &ones);
     let key = |finding: &Finding| finding.wall.map(|wall| wall.stand());
@@ -356,26 +364,27 @@ fn fold(course: &Course<'_>, found: Vec<Finding>) -> Vec<Finding> {
         .enumerate()
         .map(|(position, finding)| ((finding.meta().code, finding.subject), position))
         .collect();
-    let folded: Vec<bool> = found
+    let under: Vec<Option<Subject>> = found
         .iter()
         .map(|finding| {
-            let Some(parent) = finding.rule.folds_under(&today, finding.subject) else {
-                return false;
+            let subject = finding.rule.folds_under(&today, finding.subject)?;
+            let parent = found.get(*positions.get(&(finding.meta().code, subject))?)?;
+            let no_later = match (key(parent), key(finding)) {
+                (_, None) => true,
+                (None, Some(_)) => false,
+                (Some(parent_wall), Some(wall)) => parent.state >= finding.state && parent_wall <= wall,
             };
-            positions
-                .get(&(finding.meta().code, parent))
-                .and_then(|position| found.get(*position))
-                .is_some_and(|parent| match (key(parent), key(finding)) {
-                    (_, None) => true,
-                    (None, Some(_)) => false,
-                    (Some(parent_wall), Some(wall)) => parent.state >= finding.state && parent_wall <= wall,
-                })
+            (no_later || finding.rule.only_under(&today, finding.subject)).then_some(subject)
         })
         .collect();
-    found
-        .into_iter()
-        .zip(folded)
-        .filter(|(_, folded)| !folded)
-        .map(|(finding, _)| finding)
-        .collect()
+    let (mut told, mut folded) = (Vec::new(), Vec::new());
+    for (mut finding, under) in found.into_iter().zip(under) {
+        finding.folded_under = under;
+        if under.is_some() {
+            folded.push(finding);
+        } else {
+            told.push(finding);
+        }
+    }
+    (told, folded)
 }

@@ -149,7 +149,7 @@ fn both_names_lead_to_a_joined_device() {
     let mut second = devices(&[("web-01", "serial S1")]);
     second.devices[0].kind = Some(Said::new("dell/poweredge-r640".to_owned(), at(2)));
     let stated = native(
-        "outside: [isp]\nservices: {web: {runs: srv1, cpu: 1 ms}, app: {runs: web-01, cpu: 1 ms}}\nlinks: [\"web-01 -- isp: 1 Gbit/s\"]",
+        "outside: [isp]\nservices: {web: {runs: srv1, cpu: 1 ms}, app: {runs: web-01, cpu: 1 ms}}\nlinks:\n  - web-01 -- isp: 1 Gbit/s",
     );
     let estate = join("x", vec![inventory, second, stated]);
     assert_eq!(names(&estate), ["srv1"]);

@@ -9,7 +9,7 @@ use super::{number, row};
 use crate::part::{Measured, UsageRow, measured};
 use fiasco_estate::Confidence;
 use fiasco_estate::fact::{FactKind, RawFact};
-use fiasco_estate::quantity::{Rational, read_docker_bytes};
+use fiasco_estate::quantity::{Measure, Rational, read, read_docker_bytes};
 use fiasco_source::{Kind, Node, Span, Tree};
 use std::collections::BTreeMap;
 
@@ -129,17 +129,12 @@ fn memory_used(
         return None;
     }
     let (used, limit) = text.split_once('/').unwrap_or((text, ""));
-    if let Ok(limit) = read_docker_bytes(limit.trim())
-        && !limit.value().is_zero()
-        && !limit.value().is_negative()
-    {
-        limits.entry(limit.value()).or_insert((0, value.span())).0 += 1;
+    if let Some(limit) = size(limit).filter(|limit| !limit.is_zero()) {
+        limits.entry(limit).or_insert((0, value.span())).0 += 1;
     }
-    match read_docker_bytes(used.trim()) {
-        Ok(bytes) if !bytes.value().is_negative() => {
-            Some(measured(FactKind::MemoryUsed, bytes.value(), value.span()))
-        }
-        _ => {
+    match size(used) {
+        Some(bytes) => Some(measured(FactKind::MemoryUsed, bytes, value.span())),
+        None => {
             let name = name.unwrap_or(UNNAMED);
             notes.left_out(
                 value.span(),
@@ -150,4 +145,16 @@ fn memory_used(
             None
         }
     }
+}
+
+/// A size as Docker prints it, such as `98.4MiB`, in bytes; not rounded to whole ones, so that it is shown as it
+/// is written.
+fn size(text: &str) -> Option<Rational> {
+    let text = text.trim();
+    let exact = read(text, Measure::Data).ok().filter(|_| text.ends_with("iB"));
+    let bytes = match exact {
+        Some(reading) => reading.lo,
+        None => read_docker_bytes(text).ok()?.value(),
+    };
+    (!bytes.is_negative()).then_some(bytes)
 }

@@ -17,6 +17,14 @@
 //! miss it by half at twice the load. From 80 % to 100 % it therefore cannot be said, and the wall is told with
 //! the point from which it is possible. Work is split evenly over replicas. Like servers are judged once.
 //!
+//! A host adds up its services. Each service whose cores are known has a wall of its own as well: what it keeps
+//! busy against all the cores its replicas may use, which is its limit or its hosts. A service that keeps `U` of
+//! them busy meets it at `1 / U` times the load. `fiasco why CAP001 SERVICE` tells it; JSON lists it under
+//! `folded`.
+//!
+//! What was measured (`docker stats`, `kubectl top`, Prometheus) counts as `busy:`, all replicas added up, and
+//! counts more than a `busy:` that somebody wrote down.
+//!
 //! ## Example
 //! ```yaml
 //! devices: {box: {cores: 4}}
@@ -29,8 +37,8 @@
 //! ```
 //!
 //! ## When it stays quiet
-//! A service on a host is folded under the host when that breaks no later. A host none of whose services has a
-//! stated CPU time or load is not said to break; it is asked about.
+//! A service on a host is folded under the host when that breaks no later, and always where it has no CPU limit of
+//! its own. A host none of whose services has a known CPU time or load is not said to break; it is asked about.
 //!
 //! ## Fix
 //! More servers for a service that shares its work; less CPU time per request, a cache, or a larger host for a
@@ -47,7 +55,8 @@ use crate::verdict::Verdict;
 use crate::words;
 use fiasco_estate::fact::{FactKind, key};
 use fiasco_estate::quantity::{Measure, Overflow, Rational};
-use fiasco_estate::{Bounds, Confidence, DeviceId, Dimension, ServiceId, View, Visits};
+use fiasco_estate::service::Runtime;
+use fiasco_estate::{Bounds, Confidence, DeviceId, Dimension, GroupId, ServiceId, View, Visits};
 
 /// The rule.
 pub static RULE: Saturated = Saturated;
@@ -83,25 +92,80 @@ fn busy_on(view: &View<'_>, service: ServiceId, host: DeviceId) -> Result<Bounds
     view.busy_cores(service)?.scaled(share)
 }
 
-/// Cores that a service may use at all: those of its hosts, or its own limits when they are lower.
+/// Cores that a service may use at all: those of the hosts its replicas can stand on, or its own limits when
+/// they are lower; of pods, those of all nodes.
 fn cores_of_service(view: &View<'_>, service: ServiceId) -> Result<Bounds, Overflow> {
-    let facts = &view.estate.service(service).facts;
+    let row = view.estate.service(service);
     let serving = Rational::int(view.serving(service));
-    let mut cores = Bounds::UNKNOWN;
-    let hosts = &view.relations.hosts[service.index()];
-    if let Some(first) = hosts.first() {
-        let each = view.estate.device(*first).facts.get(key::Cores);
-        if each.is_known() {
-            let hosts =
-                serving.min(Rational::int(i64::try_from(hosts.len()).unwrap_or(i64::MAX)).max(serving));
-            cores = each.bounds().scaled(hosts)?;
+    let cores = if !view.relations.hosts[service.index()].is_empty() {
+        cores_of_hosts(view, service)?
+    } else if row.runtime == Runtime::Kubernetes {
+        view.of_nodes(key::Cores)?
+    } else {
+        Bounds::UNKNOWN
+    };
+    let limit = row.facts.get(key::CpuLimit);
+    if !limit.is_known() {
+        return Ok(cores);
+    }
+    let limit = limit.bounds().scaled(serving)?;
+    // What is not known of the hosts is asked of the hosts: they do not make a stated limit unknown.
+    Ok(if cores == Bounds::UNKNOWN {
+        limit
+    } else {
+        cores.min(limit)
+    })
+}
+
+/// Cores of the hosts of a service: of no more of them than there are replicas to use them.
+fn cores_of_hosts(view: &View<'_>, service: ServiceId) -> Result<Bounds, Overflow> {
+    let mut left = view.serving(service);
+    let mut cores = Bounds::ZERO;
+    for group in &view.relations.groups_of_service[service.index()] {
+        let hosts = view.servers(*group).min(left);
+        if hosts > 0 {
+            cores = cores.plus(cores_of_group(view, *group).scaled(Rational::int(hosts))?)?;
+        }
+        left = left.saturating_sub(hosts);
+    }
+    // Units of another type bring cores that no group counts: each replica too many may stand on one.
+    if left > 0 && (view.plan.moves(Dimension::Capacity) || !view.plan.adds.is_empty()) {
+        let hosts = &view.relations.hosts[service.index()];
+        if let Some(first) = hosts.first() {
+            let each = view.estate.device(*first).facts.get(key::Cores).bounds();
+            cores = cores.plus(each.scaled(Rational::int(left))?)?;
         }
     }
-    let limit = facts.get(key::CpuLimit);
-    if limit.is_known() {
-        cores = cores.min(limit.bounds().scaled(serving)?);
-    }
     Ok(cores)
+}
+
+/// Cores of one server of a group, which are alike.
+fn cores_of_group(view: &View<'_>, group: GroupId) -> Bounds {
+    let first = view.relations.groups[group.index()].members.first();
+    first.map_or(Bounds::UNKNOWN, |host| {
+        view.estate.device(*host).facts.get(key::Cores).bounds()
+    })
+}
+
+/// Whether the cores of some host of a service are stated.
+fn knows_hosts(view: &View<'_>, service: ServiceId) -> bool {
+    let groups = &view.relations.groups_of_service[service.index()];
+    groups
+        .iter()
+        .any(|group| cores_of_group(view, *group) != Bounds::UNKNOWN)
+}
+
+/// The group of hosts on which a service has the fewest cores for each of its replicas.
+fn tightest(view: &View<'_>, service: ServiceId) -> Option<GroupId> {
+    let room = |group: &GroupId| {
+        let cores = cores_of_group(view, *group).point()?;
+        let first = view.relations.groups[group.index()].members.first()?;
+        let here = view.serving_on(service, *first);
+        cores.over(Rational::int(here.max(1))).ok()
+    };
+    let groups = view.relations.groups_of_service[service.index()].iter().copied();
+    // Where cores are not known it cannot be tight; of those alike the first.
+    groups.min_by_key(|group| room(group).map_or((true, Rational::ZERO), |room| (false, room)))
 }
 
 /// ` at 222/s`, or ` with 222/s at web`: the load that people know, where one traffic makes it.
@@ -136,12 +200,7 @@ fn banded(view: &View<'_>, services: &[ServiceId], cores: Bounds) -> Result<Boun
 }
 
 impl Saturated {
-    fn group_story(
-        &self,
-        view: &View<'_>,
-        group: fiasco_estate::GroupId,
-        verdict: &Verdict,
-    ) -> Result<Story, Overflow> {
+    fn group_story(&self, view: &View<'_>, group: GroupId, verdict: &Verdict) -> Result<Story, Overflow> {
         let row = &view.relations.groups[group.index()];
         let host = view.estate.device(row.members[0]);
         let mut busiest: Vec<(ServiceId, Bounds)> = Vec::new();
@@ -175,7 +234,8 @@ impl Saturated {
         }
         let mut story = Story::new(hosts, says);
         for (service, busy) in &busiest {
-            story = self.tell_service(view, story, *service, Some((row.members[0], *busy)))?;
+            let on = Some((row.members[0], *busy));
+            story = self.tell_service(view, story, *service, on, cores.is_known())?;
         }
         if cores.is_known() {
             story = story
@@ -205,6 +265,7 @@ impl Saturated {
         story: Story,
         service: ServiceId,
         on: Option<(DeviceId, Bounds)>,
+        cores_known: bool,
     ) -> Result<Story, Overflow> {
         let row = view.estate.service(service);
         let name = &row.name.value;
@@ -251,7 +312,7 @@ impl Saturated {
             return Ok(story);
         }
         if busy.is_known() {
-            return Ok(story
+            let story = story
                 .formula(format!(
                     "{name}: {} busy today{replicas} = {}, at best: a straight line",
                     words::bounds(busy.bounds(), Measure::Cores),
@@ -267,18 +328,20 @@ impl Saturated {
                         words::bounds(busy.bounds(), Measure::Cores)
                     ),
                 )
-                .missing(
-                    "CPU",
-                    name.clone(),
-                    words::ask(view.estate, service, "cpu: 8 ms, as measured"),
-                )
-                .rests_on(busy.confidence));
+                .rests_on(busy.confidence);
+            // A demand would close the band below the cores; without these there is none.
+            return Ok(if cores_known {
+                let ask = words::ask(view.estate, service, "cpu: 8 ms, as measured");
+                story.missing("CPU", name.clone(), ask)
+            } else {
+                story
+            });
         }
         Ok(story
             .missing(
                 "CPU",
                 name.clone(),
-                words::ask(view.estate, service, "busy: 0.4 cores"),
+                words::ask_measured(view.estate, service, "busy: 0.4 cores"),
             )
             .rests_on(Confidence::Assumed))
     }
@@ -291,13 +354,13 @@ impl Rule for Saturated {
 
     fn subjects(&self, view: &View<'_>) -> Vec<Subject> {
         let groups = view.relations.host_groups(view.estate).map(Subject::Group);
-        let limited = view.estate.service_ids().filter(|id| {
+        let speaks = view.estate.service_ids().filter(|id| {
             let facts = &view.estate.service(*id).facts;
             let unplaced = view.relations.hosts[id.index()].is_empty();
-            (unplaced || facts.has(FactKind::CpuLimit))
-                && (facts.has(FactKind::Cpu) || facts.has(FactKind::Busy))
+            (facts.has(FactKind::Cpu) || facts.has(FactKind::Busy))
+                && (unplaced || facts.has(FactKind::CpuLimit) || knows_hosts(view, *id))
         });
-        groups.chain(limited.map(Subject::Service)).collect()
+        groups.chain(speaks.map(Subject::Service)).collect()
     }
 
     fn judge(&self, view: &View<'_>, subject: Subject) -> Result<Verdict, Overflow> {
@@ -339,11 +402,29 @@ impl Rule for Saturated {
                         format!("{name} needs {used} of the {limit} its replicas may use")
                     }
                 };
-                let mut story = self.tell_service(view, Story::new(name.clone(), says), service, None)?;
+                let known = cores != Bounds::UNKNOWN;
+                let story = Story::new(name.clone(), says);
+                let mut story = self.tell_service(view, story, service, None, known)?;
                 if unplaced && cores.point().is_none() {
                     story = story.missing("hosts", name, words::ask(view.estate, service, "runs: a device"));
                 }
+                for host in view.relations.groups_of_service[service.index()].iter().take(3) {
+                    let row = &view.relations.groups[host.index()];
+                    let Some(first) = row.members.first() else {
+                        continue;
+                    };
+                    let cores = view.estate.device(*first).facts.get(key::Cores);
+                    let has = words::bounds(cores.bounds(), Measure::Cores);
+                    let host = view.estate.device_name(*first);
+                    story = story.cite(cores.at, format!("{host} has {has}"));
+                    if cores.is_known() {
+                        story = story.rests_on(cores.confidence);
+                    }
+                }
                 let limit = view.estate.service(service).facts.get(key::CpuLimit);
+                if !limit.is_known() {
+                    return Ok(story);
+                }
                 Ok(story
                     .cite(limit.at, "the CPU limit of a replica")
                     .rests_on(limit.confidence))
@@ -356,8 +437,19 @@ impl Rule for Saturated {
         let Subject::Service(service) = subject else {
             return None;
         };
-        let host = view.relations.hosts[service.index()].first()?;
-        view.relations.group_of[host.index()].map(Subject::Group)
+        tightest(view, service).map(Subject::Group)
+    }
+
+    fn only_under(&self, view: &View<'_>, subject: Subject) -> bool {
+        let Subject::Service(service) = subject else {
+            return false;
+        };
+        // Nodes of a cluster are not judged: what runs on them is told by itself.
+        let on_host = tightest(view, service).is_some_and(|group| {
+            let first = view.relations.groups[group.index()].members.first();
+            first.is_some_and(|host| !view.estate.is_node(*host))
+        });
+        on_host && !view.estate.service(service).facts.has(FactKind::CpuLimit)
     }
 
     fn about(&self, view: &View<'_>, subject: Subject) -> Vec<ServiceId> {

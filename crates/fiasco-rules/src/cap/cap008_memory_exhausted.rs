@@ -10,8 +10,9 @@
 //!
 //! ## How it is computed
 //! The sum over the services of a host of `replicas there x memory`, against the memory of the host. `memory` of a
-//! service is the limit of one replica, so this is what they may use, not what they use now. Like servers are
-//! judged once, by the first, which carries the most.
+//! service is the limit of one replica, so this is what they may use, not what they use now. Of a service without
+//! a limit, what was measured counts: what all replicas use today, shared evenly. Like servers are judged once, by
+//! the first, which carries the most.
 //!
 //! ## Example
 //! ```yaml
@@ -26,7 +27,9 @@
 //! ```
 //!
 //! ## When it stays quiet
-//! Where neither the host nor any of its services states its memory. Where some do, the others are asked about.
+//! Where neither the host nor any of its services states its memory, and none was measured. Where some do, the
+//! others are asked about. The memory of a host that nobody described is taken from what its containers show, and
+//! is then only *inferred*: it never fails a build.
 //!
 //! ## Fix
 //! Another host for some of them, more memory, or lower limits.
@@ -40,8 +43,8 @@
 use crate::rule::{Class, Effect, Meta, Rule, Story, Subject, Trend};
 use crate::verdict::Verdict;
 use crate::words;
-use fiasco_estate::fact::{FactKind, key};
-use fiasco_estate::quantity::{Measure, Overflow, Rational};
+use fiasco_estate::fact::{Fact, FactKind, key};
+use fiasco_estate::quantity::{Measure, Overflow, Rational, dim};
 use fiasco_estate::{Bounds, Dimension, Group, ServiceId, View};
 
 /// The rule.
@@ -65,18 +68,26 @@ static META: Meta = Meta {
     source: include_str!("cap008_memory_exhausted.rs"),
 };
 
+/// Memory of one replica: the most it may use, or, where it has no limit, its share of what was seen in use.
+/// With it, who said so.
+fn each(view: &View<'_>, service: ServiceId) -> Result<(Bounds, Fact<dim::Data>), Overflow> {
+    let facts = &view.estate.service(service).facts;
+    let limit = facts.get(key::Memory);
+    let used = facts.get(key::MemoryUsed);
+    if limit.is_known() || !used.is_known() {
+        return Ok((limit.bounds(), limit));
+    }
+    let replicas = Rational::int(view.relations.replicas[service.index()].max(1));
+    Ok((used.bounds().over(Bounds::exact(replicas))?, used))
+}
+
 /// Memory that the replicas of a service on the fullest server of a group may use.
 fn of_service(view: &View<'_>, group: &Group, service: ServiceId) -> Result<Bounds, Overflow> {
     let here = group
         .members
         .first()
         .map_or(0, |host| view.instances_on(service, *host));
-    view.estate
-        .service(service)
-        .facts
-        .get(key::Memory)
-        .bounds()
-        .scaled(Rational::int(here))
+    each(view, service)?.0.scaled(Rational::int(here))
 }
 
 /// Memory that all replicas on the fullest server of a group may use.
@@ -93,10 +104,29 @@ fn memory(view: &View<'_>, group: &Group) -> Bounds {
     })
 }
 
-/// Services of a group that state their memory.
+/// Services of a group whose memory is known: stated, or measured.
 fn stated(view: &View<'_>, group: &Group) -> Vec<ServiceId> {
-    let has = |id: &ServiceId| view.estate.service(*id).facts.has(FactKind::Memory);
+    let has = |id: &ServiceId| {
+        let facts = &view.estate.service(*id).facts;
+        facts.has(FactKind::Memory) || facts.has(FactKind::MemoryUsed)
+    };
     group.services.iter().copied().filter(has).collect()
+}
+
+/// A sum of measurements in whole mebibytes, rounded up, so that it can be compared with a size at a glance.
+fn in_mebibytes(sum: Rational) -> Result<Rational, Overflow> {
+    let mebibyte = Rational::int(1 << 20);
+    if sum < mebibyte {
+        return Ok(sum);
+    }
+    Rational::new(sum.over(mebibyte)?.ceil(), 1)?.times(mebibyte)
+}
+
+/// Whether all that is known of a group's services are limits, and nothing was measured instead.
+fn limits_only(view: &View<'_>, group: &Group) -> bool {
+    let known = stated(view, group);
+    let limited = |id: &ServiceId| view.estate.service(*id).facts.has(FactKind::Memory);
+    known.iter().all(limited)
 }
 
 /// One line for each service, with what nobody states as a question.
@@ -104,28 +134,36 @@ fn tell_services(view: &View<'_>, group: &Group, mut story: Story) -> Result<Sto
     for service in &group.services {
         let row = view.estate.service(*service);
         let name = &row.name.value;
-        let each = row.facts.get(key::Memory);
-        if !each.is_known() {
+        let (size, said) = each(view, *service)?;
+        if !said.is_known() {
             story = story.missing(
                 "memory",
                 name.clone(),
-                words::ask(view.estate, *service, "memory: 512 MiB"),
+                words::ask_measured(view.estate, *service, "memory: 512 MiB"),
             );
             continue;
         }
+        let is_limit = row.facts.has(FactKind::Memory);
         let here = group
             .members
             .first()
             .map_or(0, |host| view.instances_on(*service, *host));
-        let size = words::bounds(each.bounds(), Measure::Data);
+        let size = words::bounds(size, Measure::Data);
         let all = words::bounds(of_service(view, group, *service)?, Measure::Data);
         story = story
             .formula(format!(
                 "{name}: {} x {size} = {all}",
                 words::plural(here, "replica")
             ))
-            .cite(each.at, format!("a replica of {name} may use {size}"))
-            .rests_on(each.confidence);
+            .cite(
+                said.at,
+                if is_limit {
+                    format!("a replica of {name} may use {size}")
+                } else {
+                    format!("a replica of {name} uses {size}, and has no limit")
+                },
+            )
+            .rests_on(said.confidence);
     }
     Ok(story)
 }
@@ -160,10 +198,13 @@ impl Rule for MemoryExhausted {
         let group = &view.relations.groups[id.index()];
         let hosts = words::device_names(view.estate, &group.members);
         let sum = used(view, group)?.lo;
-        let sum = words::bounds(Bounds::exact(sum), Measure::Data);
+        let sum = words::bounds(Bounds::exact(in_mebibytes(sum)?), Measure::Data);
         let room = memory(view, group);
         let says = match room {
-            Bounds::UNKNOWN => format!("memory limits sum to {sum} of unknown on {hosts}"),
+            Bounds::UNKNOWN if limits_only(view, group) => {
+                format!("memory limits sum to {sum} of unknown on {hosts}")
+            }
+            Bounds::UNKNOWN => format!("memory limits and use sum to {sum} of unknown on {hosts}"),
             room => {
                 let known = stated(view, group);
                 let names = match known.as_slice() {
@@ -176,8 +217,13 @@ impl Rule for MemoryExhausted {
                     known => words::list(known.iter().map(|service| view.estate.service_name(*service))),
                 };
                 let each = if group.members.len() > 1 { "each of " } else { "" };
+                let verb = if limits_only(view, group) {
+                    "may use"
+                } else {
+                    "use"
+                };
                 format!(
-                    "{names} may use {sum} of {} of {each}{hosts}",
+                    "{names} {verb} {sum} of {} of {each}{hosts}",
                     words::bounds(room, Measure::Data)
                 )
             }

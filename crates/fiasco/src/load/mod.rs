@@ -108,6 +108,10 @@ impl<'w> Loader<'w> {
         if self.world.is_dir(path) {
             return self.folder(path);
         }
+        // A folder that was named before may have brought it.
+        if self.read.read.contains(&path_text(path)) {
+            return Ok(());
+        }
         let Some(id) = self.file(path)? else { return Ok(()) };
         match format::look(&self.files, id, path) {
             Looked::Is(format) => self.add(format, id, path),

@@ -1,0 +1,168 @@
+//! Measurements from outside: the real compose projects with a file of usage each, one that leaves out the host,
+//! and Prometheus.
+
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stdout,
+    reason = "a test says what it expects, and why it was skipped"
+)]
+
+mod support;
+
+use serde_json::Value;
+use std::fmt::Write as _;
+use std::path::Path;
+use support::{data, fiasco, findings, json, scratch, stderr, stdout};
+
+/// The six projects: a folder and its files.
+const PROJECTS: [(&str, &[&str]); 6] = [
+    ("otel-demo", &["compose.yaml"]),
+    (
+        "otel-demo",
+        &["compose.yaml", "compose.full.yaml", "compose.observability.yaml"],
+    ),
+    ("hotel-reservation", &["docker-compose.yml"]),
+    ("social-network", &["docker-compose.yml"]),
+    ("social-network", &["docker-compose-sharding.yml"]),
+    ("social-network", &["docker-compose-tls.yml"]),
+];
+
+/// `docker stats` of all services of a project: the n-th keeps n + 4 percent of 16 cores busy.
+fn stats(folder: &Path, files: &[&str]) -> (Vec<String>, String) {
+    let output = fiasco(folder, &[&["show", "--output-format", "json"], files].concat());
+    let estate: Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    let services = estate["services"].as_array().expect("services");
+    let names = services
+        .iter()
+        .map(|service| service["name"].as_str().expect("a name").to_owned());
+    let names: Vec<String> = names.collect();
+    let project = folder.file_name().expect("a name").to_string_lossy();
+    let mut text = String::new();
+    for (position, service) in services.iter().enumerate() {
+        let name = &names[position];
+        let container = service["container_name"]
+            .as_str()
+            .map_or_else(|| format!("{project}-{name}-1"), str::to_owned);
+        let percent = (position + 4) * 16;
+        writeln!(
+            text,
+            r#"{{"Name":"{container}","CPUPerc":"{percent}.00%","MemUsage":"10MiB / 64GiB"}}"#
+        )
+        .expect("a line");
+    }
+    (names, text)
+}
+
+#[test]
+fn every_service_of_a_measured_project_has_a_wall() {
+    for (position, (folder, files)) in PROJECTS.iter().enumerate() {
+        let Some(folder) = data(&format!("compose/{folder}")) else {
+            return;
+        };
+        let (names, text) = stats(&folder, files);
+        let usage = scratch(&format!("measured-{position}")).join("stats.json");
+        std::fs::write(&usage, text).expect("a file");
+        let usage = usage.to_str().expect("a path");
+        let mut args = files.to_vec();
+        args.extend([usage, "--host", "64GiB/16cores", "--to", "traffic=x30"]);
+        let json = json(&folder, &args);
+        assert_eq!(
+            json["read"]["unmatched"],
+            serde_json::json!([]),
+            "{}",
+            folder.display()
+        );
+        let folded = json["folded"].as_array().expect("folded");
+        for (position, name) in names.iter().enumerate() {
+            let wall = folded
+                .iter()
+                .chain(findings(&json, "CAP001"))
+                .find(|finding| finding["rule"] == "CAP001" && finding["subject"] == name.as_str());
+            let wall = wall.unwrap_or_else(|| panic!("no wall of {name} in {files:?}"));
+            assert_eq!(wall["state"], "breaks", "{name}: {wall:#}");
+            // U busy is a wall at 1 / U, possible from 0.8 / U on.
+            let busy = (position + 4) as f64 / 100.0;
+            let factor = wall["factors"][0]["factor"].as_f64().expect("a factor");
+            assert!(
+                (factor - 1.0 / busy).abs() < 1e-9,
+                "{name}: {factor}, {busy} busy"
+            );
+            let possible = wall["possible_from"].as_f64().expect("a band");
+            let possible = 1.0 + 29.0 * possible;
+            assert!(
+                (possible - (0.8 / busy).max(1.0)).abs() < 1e-9,
+                "{name}: {possible}"
+            );
+            assert!(wall["folded_under"].is_string() || wall["folded_under"].is_null());
+        }
+        let asked = json["questions"].as_array().expect("questions");
+        assert!(
+            asked.iter().all(|question| question["fact"] != "CPU"),
+            "{asked:#?}"
+        );
+        let unknown = findings(&json, "CAP001")
+            .into_iter()
+            .filter(|f| f["state"] == "unknown");
+        assert_eq!(unknown.count(), 0);
+    }
+}
+
+#[test]
+fn without_a_host_only_its_cores_are_asked_for() {
+    for (position, (folder, files)) in PROJECTS.iter().enumerate() {
+        let Some(folder) = data(&format!("compose/{folder}")) else {
+            return;
+        };
+        let (_, text) = stats(&folder, files);
+        let usage = scratch(&format!("measured-no-host-{position}")).join("stats.json");
+        std::fs::write(&usage, text).expect("a file");
+        let mut args = files.to_vec();
+        args.push(usage.to_str().expect("a path"));
+        let json = json(&folder, &args);
+        let asked = json["questions"].as_array().expect("questions");
+        let about: Vec<&Value> = asked
+            .iter()
+            .filter(|question| {
+                let fact = question["fact"].as_str().expect("a fact");
+                ["CPU", "cores", "memory"].iter().any(|word| fact.contains(word))
+            })
+            .collect();
+        assert_eq!(about.len(), 1, "{asked:#?}");
+        assert_eq!(about[0]["fact"], "cores");
+        assert_eq!(about[0]["ask"], "--host 8GiB/4cores");
+    }
+}
+
+#[test]
+fn why_tells_the_wall_of_one_service() {
+    let folder = support::root().join("examples/usage");
+    let args = ["--host", "8GiB/4cores", "--to", "traffic=x4"];
+    let why = stdout(&fiasco(&folder, &[&["why", "CAP001", "db"][..], &args].concat()));
+    assert!(
+        why.contains("traffic x3.37: db needs 4 of the 4 cores its replicas may use"),
+        "{why}"
+    );
+    assert!(why.contains("under     host"), "{why}");
+    // Without a subject it is told with its host alone.
+    let why = stdout(&fiasco(&folder, &[&["why", "CAP001"][..], &args].concat()));
+    assert!(!why.contains("its replicas may use"), "{why}");
+}
+
+#[test]
+fn the_same_file_named_twice_is_read_once() {
+    let folder = support::root().join("examples/usage");
+    let (once, twice) = (
+        fiasco(&folder, &["check"]),
+        fiasco(&folder, &["check", ".", "stats.json"]),
+    );
+    let lines = |output: &std::process::Output| -> Vec<String> {
+        let text = stdout(output);
+        text.lines()
+            .take_while(|line| !line.starts_with("UNDECIDED  2 of"))
+            .map(str::to_owned)
+            .collect()
+    };
+    assert_eq!(lines(&once), lines(&twice));
+    assert_eq!(stderr(&twice), "");
+}
