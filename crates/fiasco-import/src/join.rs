@@ -188,7 +188,8 @@ impl Join {
             for place in &row.places {
                 self.place(Owner::Device(id), place, only_lan);
             }
-            if let (true, Some(lan), false) = (row.places.is_empty(), only_lan, row.assumed) {
+            let may_stand_anywhere = row.places.is_empty() && !row.assumed && !row.places_complete;
+            if let (true, Some(lan)) = (may_stand_anywhere, only_lan) {
                 let scope = self.estate.network(lan).scope.clone();
                 self.estate.addresses.push(Address {
                     ip: None,
@@ -487,6 +488,7 @@ fn merge_device(known: &mut DeviceRow, row: DeviceRow, notes: &mut Vec<Note>) {
     known.planned = known.planned.or(row.planned);
     known.places.extend(row.places);
     known.assumed &= row.assumed;
+    known.places_complete |= row.places_complete;
 }
 
 fn merge_network(known: &mut NetworkRow, row: NetworkRow, notes: &mut Vec<Note>) {

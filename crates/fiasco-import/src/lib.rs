@@ -4,6 +4,7 @@
 pub mod compose;
 mod join;
 pub mod native;
+pub mod netbox;
 pub mod part;
 
 use fiasco_estate::{Note, NoteKind};

@@ -77,6 +77,8 @@ pub struct DeviceRow {
     pub facts: Facts,
     /// Its places in networks.
     pub places: Vec<PlaceRow>,
+    /// Whether it has no other places: then none is inferred from the only network there is.
+    pub places_complete: bool,
 }
 
 impl DeviceRow {
@@ -91,6 +93,7 @@ impl DeviceRow {
             rack: None,
             facts: Facts::default(),
             places: Vec::new(),
+            places_complete: false,
         }
     }
 }

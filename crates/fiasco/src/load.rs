@@ -10,7 +10,7 @@ use fiasco_estate::fact::FactKind;
 use fiasco_estate::quantity::{Measure, read};
 use fiasco_estate::{Estate, NoteKind};
 use fiasco_import::part::{Part, declared_by_option};
-use fiasco_import::{compose, join, native, unreadable};
+use fiasco_import::{compose, join, native, netbox, unreadable};
 use fiasco_report::ReadSummary;
 use fiasco_source::{FileId, Files, yaml};
 use std::collections::BTreeMap;
@@ -44,6 +44,8 @@ struct Loader {
     files: Files,
     /// Files in the native notation.
     native: Vec<FileId>,
+    /// What NetBox says.
+    netbox: Vec<FileId>,
     /// Compose files, in merge order, and the folder of the first.
     compose: Vec<FileId>,
     compose_dir: Option<PathBuf>,
@@ -62,6 +64,7 @@ impl Loader {
         match self.format(id, path, true) {
             Some(Format::Compose) => self.add_compose(id, path),
             Some(Format::Native) => self.native.push(id),
+            Some(Format::Netbox) => self.netbox.push(id),
             None => {
                 return Err(Failure::Message(format!(
                     "{}: not recognized: expected a compose file (services: with image: or build:) or the native notation (devices:, links:, traffic:, services: with cpu: or calls:)",
@@ -85,7 +88,8 @@ impl Loader {
             .map(str::to_owned)
             .collect();
         for name in &names {
-            if !(name.ends_with(".yaml") || name.ends_with(".yml")) || defaults.contains(name) {
+            let ours = [".yaml", ".yml", ".json"].iter().any(|end| name.ends_with(end));
+            if !ours || defaults.contains(name) {
                 continue;
             }
             let path = folder.join(name);
@@ -95,6 +99,7 @@ impl Loader {
             let Some(id) = self.file(&path)? else { continue };
             match self.format(id, &path, false) {
                 Some(Format::Native) => self.native.push(id),
+                Some(Format::Netbox) => self.netbox.push(id),
                 Some(Format::Compose) => {
                     self.forget(&path);
                     self.read.not_read.push(path_text(&path));
@@ -148,6 +153,12 @@ impl Loader {
             .file_name()
             .and_then(|name| name.to_str())
             .unwrap_or_default();
+        if netbox::recognizes_text(self.files.text(id)) {
+            return Some(Format::Netbox);
+        }
+        if name.ends_with(".json") && !named {
+            return None;
+        }
         // Most native files show it at the start of some line, which spares reading the file twice.
         if native::recognizes_text(self.files.text(id)) {
             return Some(Format::Native);
@@ -181,6 +192,9 @@ impl Loader {
             self.read.inactive = imported.inactive;
             parts.push(imported.part);
         }
+        if !self.netbox.is_empty() {
+            parts.push(netbox::import(&self.files, &self.netbox));
+        }
         for id in &self.native {
             let (tree, problems) = yaml::read(&self.files, *id);
             let mut part = native::import(&self.files, &tree);
@@ -190,7 +204,7 @@ impl Loader {
         if let Some(host) = &args.host {
             describe_host(&mut parts, host)?;
         }
-        if self.compose.is_empty() && self.native.is_empty() {
+        if self.compose.is_empty() && self.native.is_empty() && self.netbox.is_empty() {
             return Err(nothing_read(&parts, &self.broken, paths));
         }
         let name = project_name(paths);
@@ -246,6 +260,7 @@ impl Loader {
 enum Format {
     Compose,
     Native,
+    Netbox,
 }
 
 /// `8GiB/4cores`, in either order, or one of them.
