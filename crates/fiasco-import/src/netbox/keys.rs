@@ -118,7 +118,10 @@ const IRRELEVANT: &[&str] = &[
 /// Whether a field is known not to matter. Counts of what hangs on a row, and fields that start with `_`, are
 /// derived from other rows.
 pub(super) fn is_irrelevant(key: &str) -> bool {
-    key.starts_with('_') || key.ends_with("_count") || IRRELEVANT.binary_search(&key).is_ok()
+    key.starts_with('_')
+        || key.starts_with("count_")
+        || key.ends_with("_count")
+        || IRRELEVANT.binary_search(&key).is_ok()
 }
 
 #[cfg(test)]
@@ -132,7 +135,7 @@ mod tests {
 
     #[test]
     fn derived_fields_do_not_matter() {
-        for key in ["tags", "_occupied", "power_port_count"] {
+        for key in ["tags", "_occupied", "power_port_count", "count_ipaddresses"] {
             assert!(is_irrelevant(key), "{key}");
         }
         assert!(!is_irrelevant("plugin_field"));
