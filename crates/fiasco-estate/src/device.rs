@@ -2,7 +2,7 @@
 
 use crate::confidence::{Confidence, Said};
 use crate::fact::Facts;
-use crate::ids::{DeviceId, NetworkId, ServiceId};
+use crate::ids::{DeviceId, NetworkId, PoolId, ServiceId};
 use fiasco_source::Span;
 use ipnet::IpNet;
 use std::net::IpAddr;
@@ -20,6 +20,10 @@ pub struct Device {
     pub assumed: bool,
     /// Where it stands, as written; the machine room reads it.
     pub rack: Option<Said<String>>,
+    /// The pool it belongs to; it can then be cloned, whatever runs on it.
+    pub pool: Option<PoolId>,
+    /// As a Kubernetes node, the range its pods have their addresses from.
+    pub pod_range: Option<Said<IpNet>>,
     /// What is known in numbers.
     pub facts: Facts,
 }

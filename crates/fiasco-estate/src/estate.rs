@@ -2,8 +2,13 @@
 
 use crate::confidence::Said;
 use crate::device::{Address, Device, Link, Network};
-use crate::ids::{AddressId, CallId, DeviceId, LinkId, NetworkId, PortId, ServiceId, TrafficId};
+use crate::ids::{
+    AddressId, ApiObjectId, CallId, DeviceId, HoldingId, LinkId, NetworkId, PoolId, PortId, QuotaId,
+    ServiceId, TrafficId,
+};
+use crate::kubernetes::{ApiObject, Cluster, Quota};
 use crate::note::Note;
+use crate::pool::{Holding, Pool, PoolKind};
 use crate::service::{Call, HostPort, Service, Traffic};
 use crate::target::Target;
 
@@ -28,6 +33,16 @@ pub struct Estate {
     pub ports: Vec<HostPort>,
     /// Arrivals.
     pub traffic: Vec<Traffic>,
+    /// Pools of like machines.
+    pub pools: Vec<Pool>,
+    /// What cloud accounts hold against their quotas.
+    pub holdings: Vec<Holding>,
+    /// The Kubernetes cluster, where there is one.
+    pub cluster: Cluster,
+    /// Quotas of Kubernetes namespaces.
+    pub quotas: Vec<Quota>,
+    /// Kubernetes objects with their interface versions.
+    pub api_objects: Vec<ApiObject>,
     /// Names that lie outside.
     pub outside: Vec<Said<String>>,
     /// The target the files state.
@@ -74,6 +89,14 @@ tables! {
     port, port_ids: ports[PortId] -> HostPort;
     /// The arrivals of this id.
     arrivals, traffic_ids: traffic[TrafficId] -> Traffic;
+    /// The pool of this id.
+    pool, pool_ids: pools[PoolId] -> Pool;
+    /// The quota line of this id.
+    quota, quota_ids: quotas[QuotaId] -> Quota;
+    /// The holding of this id.
+    holding, holding_ids: holdings[HoldingId] -> Holding;
+    /// The Kubernetes object of this id.
+    api_object, api_object_ids: api_objects[ApiObjectId] -> ApiObject;
 }
 
 impl Estate {
@@ -85,6 +108,14 @@ impl Estate {
             + self.links.len()
             + self.services.len()
             + self.traffic.len()
+    }
+
+    /// Whether a device is a node of the Kubernetes cluster.
+    #[must_use]
+    pub fn is_node(&self, id: DeviceId) -> bool {
+        self.device(id)
+            .pool
+            .is_some_and(|pool| self.pool(pool).kind == PoolKind::Nodes)
     }
 
     /// A device's name.

@@ -216,6 +216,20 @@ facts! {
     BusyAt = "busy_at": RequestRate, "request rate at which it was busy";
     /// Cores one replica may use.
     CpuLimit = "cpu_limit": Cores, "CPU limit of a replica";
+    /// Cores that the scheduler keeps for one replica.
+    CpuRequest = "cpu_request": Cores, "CPU request of a replica";
+    /// Memory that the scheduler keeps for one replica.
+    MemoryRequest = "memory_request": Data, "memory request of a replica";
+    /// Memory a service uses today, all its replicas together.
+    MemoryUsed = "memory_used": Data, "memory used today";
+    /// The fewest replicas or machines an autoscaler leaves.
+    MinReplicas = "min_replicas": Count, "minimum of the autoscaler";
+    /// The most replicas or machines an autoscaler makes.
+    MaxReplicas = "max_replicas": Count, "maximum of the autoscaler";
+    /// Pods that fit on a node, whatever room it has (`maxPods` of the kubelet).
+    MaxPods = "max_pods": Count, "number of pods a node takes";
+    /// Addresses of a network that whoever runs it keeps, network and broadcast address included.
+    ReservedAddresses = "reserved_addresses": Count, "number of addresses kept by the provider";
     /// Replicas of a service today.
     Replicas = "replicas": Count, "number of replicas";
     /// Worker processes or threads of one replica that serve requests.

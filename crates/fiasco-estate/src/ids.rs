@@ -42,4 +42,12 @@ ids! {
     PortId,
     /// A stream of requests arriving from outside.
     TrafficId,
+    /// A pool of like machines.
+    PoolId,
+    /// A line of a Kubernetes ResourceQuota.
+    QuotaId,
+    /// Something a cloud account holds against a quota.
+    HoldingId,
+    /// A Kubernetes object with its interface version.
+    ApiObjectId,
 }

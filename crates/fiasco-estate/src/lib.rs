@@ -17,7 +17,9 @@ pub mod fact;
 mod grown;
 pub mod ids;
 pub mod image;
+pub mod kubernetes;
 pub mod note;
+pub mod pool;
 pub mod quantity;
 mod relations;
 pub mod service;
@@ -28,7 +30,10 @@ pub use bounds::Bounds;
 pub use confidence::{Cite, Confidence, Said};
 pub use estate::Estate;
 pub use grown::{Birthday, Grown, NewAddress, NewDevice, NewReplica, Step};
-pub use ids::{AddressId, CallId, DeviceId, GroupId, LinkId, NetworkId, PortId, ServiceId, TrafficId};
+pub use ids::{
+    AddressId, ApiObjectId, CallId, DeviceId, GroupId, HoldingId, LinkId, NetworkId, PoolId, PortId, QuotaId,
+    ServiceId, TrafficId,
+};
 pub use note::{Note, NoteKind};
 pub use relations::{Group, Relations, Visits};
 pub use target::{Axis, Dimension, Plan, Scope, Target, TargetError};

@@ -9,8 +9,8 @@ use crate::ids::{AddressId, CallId, DeviceId, GroupId, NetworkId, PortId, Servic
 use crate::quantity::{Overflow, Rational};
 use std::collections::BTreeMap;
 
-/// A group of like servers: devices that run the same services and are alike in all facts but name, address,
-/// place and cable ends. The unit in which `servers` grows.
+/// A group of like servers: devices that run the same services, or belong to one pool, and are alike in all
+/// facts but name, address, place and cable ends. The unit in which `servers` grows.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Group {
     /// Its members, in source order. The first carries at least as many replicas of each service as any other,
@@ -151,7 +151,8 @@ impl Relations {
         for id in estate.device_ids() {
             let device = estate.device(id);
             let services = &self.services_on[id.index()];
-            if services.is_empty() || device.planned.is_some() {
+            let clonable = !services.is_empty() || device.pool.is_some();
+            if !clonable || device.planned.is_some() {
                 continue;
             }
             let candidates = by_services.entry(services.clone()).or_default();
@@ -256,6 +257,33 @@ impl Relations {
         from.take_while(move |other| key(*other) == key(id))
     }
 
+    /// Groups of servers that are said to run something; nodes of a cluster are not among them, since nobody
+    /// says what runs on which.
+    pub fn host_groups<'r>(&'r self, estate: &'r Estate) -> impl Iterator<Item = GroupId> + 'r {
+        let hosts = move |group: &Group| {
+            let first = group.members.first();
+            !group.services.is_empty() && first.is_some_and(|device| !estate.is_node(*device))
+        };
+        let groups = self.groups.iter().enumerate();
+        groups
+            .filter(move |(_, group)| hosts(group))
+            .map(|(index, _)| GroupId::at(index))
+    }
+
+    /// Groups of nodes of the Kubernetes cluster.
+    pub fn node_groups<'r>(&'r self, estate: &'r Estate) -> impl Iterator<Item = GroupId> + 'r {
+        let nodes = move |group: &Group| {
+            group
+                .members
+                .first()
+                .is_some_and(|device| estate.is_node(*device))
+        };
+        let groups = self.groups.iter().enumerate();
+        groups
+            .filter(move |(_, group)| nodes(group))
+            .map(|(index, _)| GroupId::at(index))
+    }
+
     /// How many replicas of a service each of its hosts has, where all have as many.
     #[must_use]
     pub fn replicas_each(&self, service: ServiceId) -> Option<i64> {
@@ -304,7 +332,7 @@ impl Relations {
 
 fn alike(a: &Device, b: &Device) -> bool {
     let kind = |device: &Device| device.kind.as_ref().map(|kind| kind.value.clone());
-    a.assumed == b.assumed && kind(a) == kind(b) && a.facts.same_values(&b.facts)
+    a.assumed == b.assumed && a.pool == b.pool && kind(a) == kind(b) && a.facts.same_values(&b.facts)
 }
 
 fn add_visits(to: &mut Visits, from: &Visits, times: Rational) {

@@ -4,6 +4,7 @@ use crate::confidence::{Confidence, Said};
 use crate::fact::{FactKind, Facts};
 use crate::ids::{DeviceId, NetworkId, ServiceId};
 use crate::image::{Image, Product};
+use crate::kubernetes::Pods;
 use fiasco_source::Span;
 use std::net::IpAddr;
 
@@ -16,6 +17,8 @@ pub enum Runtime {
     Compose,
     /// A swarm: published ports are shared by the routing mesh, container names are not used.
     Swarm,
+    /// Pods of a Kubernetes cluster, on whichever node has room.
+    Kubernetes,
 }
 
 /// A service: one program, some replicas of it.
@@ -39,6 +42,8 @@ pub struct Service {
     pub grows_out: Option<Said<bool>>,
     /// `reuse: no`: every call opens a connection of its own.
     pub reuses: Option<Said<bool>>,
+    /// How Kubernetes runs it.
+    pub pods: Option<Box<Pods>>,
     /// What is known in numbers.
     pub facts: Facts,
 }

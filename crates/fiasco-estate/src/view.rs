@@ -4,9 +4,9 @@
 use crate::bounds::Bounds;
 use crate::device::{Owner, Role};
 use crate::estate::Estate;
-use crate::fact::key;
+use crate::fact::{FactKey, key};
 use crate::grown::{Grown, Step};
-use crate::ids::{DeviceId, GroupId, LinkId, NetworkId, ServiceId, TrafficId};
+use crate::ids::{DeviceId, GroupId, LinkId, NetworkId, PoolId, ServiceId, TrafficId};
 use crate::quantity::{Overflow, Rational};
 use crate::relations::Relations;
 use crate::target::{Dimension, Plan, Scope};
@@ -142,6 +142,45 @@ impl<'a> View<'a> {
         i64::try_from(self.relations.groups[group.index()].members.len())
             .unwrap_or(i64::MAX)
             .saturating_add(born)
+    }
+
+    /// Machines of a pool that exist.
+    #[must_use]
+    pub fn machines(&self, pool: PoolId) -> i64 {
+        let groups = self.relations.groups.iter().enumerate();
+        let of_pool = groups.filter(|(_, group)| {
+            let first = group.members.first();
+            first.is_some_and(|device| self.estate.device(*device).pool == Some(pool))
+        });
+        of_pool.fold(0, |sum, (index, _)| {
+            self.servers(GroupId::at(index)).saturating_add(sum)
+        })
+    }
+
+    /// Nodes of the Kubernetes cluster that exist; `None` where none is stated.
+    #[must_use]
+    pub fn nodes(&self) -> Option<i64> {
+        let groups = self.relations.node_groups(self.estate);
+        groups.fold(None, |sum, group| {
+            Some(self.servers(group).saturating_add(sum.unwrap_or(0)))
+        })
+    }
+
+    /// How much of a fact all nodes of the cluster have together; unknown as soon as one does not say.
+    ///
+    /// # Errors
+    /// [`Overflow`] when the sum grows beyond exact computation.
+    pub fn of_nodes<K: FactKey>(&self, key: K) -> Result<Bounds, Overflow> {
+        let mut sum: Option<Bounds> = None;
+        for group in self.relations.node_groups(self.estate) {
+            let Some(first) = self.relations.groups[group.index()].members.first() else {
+                continue;
+            };
+            let each = self.estate.device(*first).facts.get(key).bounds();
+            let all = each.scaled(Rational::int(self.servers(group)))?;
+            sum = Some(all.plus(sum.unwrap_or(Bounds::ZERO))?);
+        }
+        Ok(sum.unwrap_or(Bounds::UNKNOWN))
     }
 
     /// Whether a device stands: planned ones do once they are installed.

@@ -3,9 +3,12 @@
 
 pub mod compose;
 mod join;
+pub mod kubernetes;
 pub mod native;
 pub mod netbox;
 pub mod part;
+pub mod terraform;
+pub mod usage;
 
 use fiasco_estate::{Note, NoteKind};
 use fiasco_source::{Problem, Tree, nearest};

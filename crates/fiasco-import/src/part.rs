@@ -5,6 +5,8 @@ use fiasco_estate::confidence::{Confidence, Said};
 use fiasco_estate::device::{NetworkKind, Role};
 use fiasco_estate::fact::{FactKind, Facts, RawFact};
 use fiasco_estate::image::Image;
+use fiasco_estate::kubernetes::{ApiObject, Cluster, Pods, Quota};
+use fiasco_estate::pool::{HoldingKind, PoolKind};
 use fiasco_estate::quantity::{Rational, Reading};
 use fiasco_estate::service::{Protocol, Runtime};
 use fiasco_estate::{Bounds, Note, Target};
@@ -27,6 +29,18 @@ pub struct Part {
     pub services: Vec<ServiceRow>,
     /// Arrivals, in source order.
     pub traffic: Vec<TrafficRow>,
+    /// Pools of like machines.
+    pub pools: Vec<PoolRow>,
+    /// What a cloud account holds against its quotas.
+    pub holdings: Vec<HoldingRow>,
+    /// What is known of the Kubernetes cluster.
+    pub cluster: Cluster,
+    /// Quotas of Kubernetes namespaces.
+    pub quotas: Vec<Quota>,
+    /// Kubernetes objects with their interface versions.
+    pub api_objects: Vec<ApiObject>,
+    /// What was measured, by whom it was measured of.
+    pub usage: Vec<UsageRow>,
     /// Names that lie outside.
     pub outside: Vec<Said<String>>,
     /// The target it states.
@@ -44,6 +58,11 @@ pub const SERVICE_FACTS: &[FactKind] = &[
     FactKind::Busy,
     FactKind::BusyAt,
     FactKind::CpuLimit,
+    FactKind::CpuRequest,
+    FactKind::MemoryRequest,
+    FactKind::MemoryUsed,
+    FactKind::MinReplicas,
+    FactKind::MaxReplicas,
     FactKind::Replicas,
     FactKind::Workers,
     FactKind::Processes,
@@ -73,12 +92,90 @@ pub struct DeviceRow {
     pub assumed: bool,
     /// Where it stands.
     pub rack: Option<Said<String>>,
+    /// The name of the pool it belongs to.
+    pub pool: Option<Said<String>>,
+    /// As a Kubernetes node, the range its pods have their addresses from.
+    pub pod_range: Option<Said<IpNet>>,
+    /// What tells it from others in whichever source.
+    pub identity: Option<Box<Identity>>,
     /// What is known in numbers.
     pub facts: Facts,
     /// Its places in networks.
     pub places: Vec<PlaceRow>,
     /// Whether it has no other places: then none is inferred from the only network there is.
     pub places_complete: bool,
+}
+
+/// What tells a device from others in whichever source, strongest first; a name comes last.
+#[derive(Debug, Clone, Default)]
+pub struct Identity {
+    /// Its serial number.
+    pub serial: Option<Said<String>>,
+    /// The tag its owner gave it.
+    pub asset_tag: Option<Said<String>>,
+    /// Its fully qualified name.
+    pub fqdn: Option<Said<String>>,
+    /// The address it is managed by.
+    pub management: Option<Said<IpAddr>>,
+}
+
+/// A pool of like machines.
+#[derive(Debug, Clone)]
+pub struct PoolRow {
+    /// Its name.
+    pub name: Said<String>,
+    /// What it is.
+    pub kind: PoolKind,
+    /// `min_replicas` and `max_replicas`, where stated.
+    pub facts: Facts,
+}
+
+/// What a cloud account holds against a quota; see `fiasco_estate::pool::Holding`.
+#[derive(Debug, Clone)]
+pub struct HoldingRow {
+    /// What is counted.
+    pub kind: HoldingKind,
+    /// What it belongs to.
+    pub of: Said<String>,
+    /// What does not grow.
+    pub fixed: Rational,
+    /// What each machine of a pool adds, by the pool's name.
+    pub per_machine: Vec<(String, Rational)>,
+    /// What each replica of a service adds, by the service's name.
+    pub per_replica: Vec<(String, Rational)>,
+    /// Whether something could not be counted.
+    pub at_least: bool,
+    /// Places that show it.
+    pub shows: Vec<Span>,
+}
+
+/// Whom a measurement is about, as the tool that made it says.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Measured {
+    /// A container by its name: `shop-web-1`.
+    Container(String),
+    /// A pod by its name: `web-6d4cf56db6-x7x2p`, in a namespace where one is said.
+    Pod {
+        /// Its namespace.
+        namespace: Option<String>,
+        /// Its name.
+        pod: String,
+    },
+    /// A service by its name.
+    Service(String),
+    /// A device or node by its name.
+    Device(String),
+}
+
+/// What was measured of one thing.
+#[derive(Debug, Clone)]
+pub struct UsageRow {
+    /// Of whom.
+    pub of: Measured,
+    /// What, all of confidence *measured*.
+    pub facts: Facts,
+    /// Where it is written.
+    pub at: Span,
 }
 
 impl DeviceRow {
@@ -91,6 +188,9 @@ impl DeviceRow {
             planned: None,
             assumed: false,
             rack: None,
+            pool: None,
+            pod_range: None,
+            identity: None,
             facts: Facts::default(),
             places: Vec::new(),
             places_complete: false,
@@ -179,6 +279,8 @@ pub struct ServiceRow {
     pub grows_out: Option<Said<bool>>,
     /// `reuse: no`.
     pub reuses: Option<Said<bool>>,
+    /// How Kubernetes runs it.
+    pub pods: Option<Box<Pods>>,
     /// What is known in numbers.
     pub facts: Facts,
     /// Calls it makes.
@@ -202,6 +304,7 @@ impl ServiceRow {
             keeps: None,
             grows_out: None,
             reuses: None,
+            pods: None,
             facts: Facts::default(),
             calls: Vec::new(),
             ports: Vec::new(),
@@ -265,6 +368,18 @@ pub fn declared(kind: FactKind, reading: Reading, at: Span) -> RawFact {
         hi: reading.hi,
         at: Some(at),
         confidence: Confidence::Declared,
+    }
+}
+
+/// A fact that was measured, as stored.
+#[must_use]
+pub fn measured(kind: FactKind, value: Rational, at: Span) -> RawFact {
+    RawFact {
+        kind,
+        lo: value,
+        hi: value,
+        at: Some(at),
+        confidence: Confidence::Measured,
     }
 }
 

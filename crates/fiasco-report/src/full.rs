@@ -1,6 +1,7 @@
 //! The ladder as text for a person: the verdict first and last, one entry per rule and wall, what would decide
 //! what is open; quiet unless asked for more.
 
+use crate::alike::{Alike, alike};
 use crate::excerpt;
 use crate::next;
 use crate::questions::questions;
@@ -11,7 +12,7 @@ use crate::{Look, Report};
 use fiasco_estate::NoteKind;
 use fiasco_estate::quantity::Rational;
 use fiasco_rules::{Class, words};
-use fiasco_scale::{Corner, Finding, Outcome, Wall, growth};
+use fiasco_scale::{Corner, Finding, Outcome, growth};
 use std::fmt::Write as _;
 
 /// Entries shown beyond the target unless everything is.
@@ -44,13 +45,6 @@ pub fn render(report: &Report<'_>, look: Look) -> String {
     }
     page.foot();
     page.out
-}
-
-/// Findings alike in rule and wall.
-struct Alike<'a> {
-    first: &'a Finding,
-    wall: Wall,
-    more: Vec<&'a Finding>,
 }
 
 struct Page<'a> {
@@ -573,37 +567,4 @@ impl<'a> Page<'a> {
             self.line(&format!("         {next_painted}"));
         }
     }
-}
-
-/// Findings of one section, folded by rule and wall.
-fn alike<'a>(
-    findings: impl Iterator<Item = &'a Finding>,
-    report: &Report<'_>,
-    section: Section,
-) -> Vec<Alike<'a>> {
-    let mut folded: Vec<Alike<'a>> = Vec::new();
-    for finding in findings {
-        let Some(wall) = finding
-            .wall
-            .filter(|wall| Section::of(wall, &report.ladder.plan) == section)
-        else {
-            continue;
-        };
-        match folded.last_mut() {
-            Some(last)
-                if last.first.meta().code == finding.meta().code
-                    && last.wall.stand() == wall.stand()
-                    && last.first.causes.is_empty()
-                    && finding.causes.is_empty() =>
-            {
-                last.more.push(finding);
-            }
-            _ => folded.push(Alike {
-                first: finding,
-                wall,
-                more: Vec::new(),
-            }),
-        }
-    }
-    folded
 }

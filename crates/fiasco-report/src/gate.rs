@@ -5,7 +5,7 @@
 use crate::Report;
 use crate::wording::Section;
 use fiasco_estate::Confidence;
-use fiasco_rules::Class;
+use fiasco_rules::{Class, State};
 use fiasco_scale::Finding;
 
 /// What besides the rule of thumb fails a build.
@@ -39,6 +39,51 @@ pub fn gates(report: &Report<'_>, finding: &Finding, gate: Gate) -> bool {
         Section::Beyond => false,
     };
     class && phase && confidence >= Confidence::Default
+}
+
+/// How much a finding matters to who reads about it elsewhere: in a pull request, in a list of alerts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Level {
+    /// It fails the build.
+    Error,
+    /// A limit or a fault that lies before the target, and fails nothing.
+    Warning,
+    /// Everything else: what often goes wrong, what lies beyond, what cannot be decided.
+    Note,
+}
+
+/// The level of one finding.
+#[must_use]
+pub fn level(report: &Report<'_>, finding: &Finding, gate: Gate) -> Level {
+    let breaks = finding.state == State::Breaks;
+    if fails_for(report, finding, gate) {
+        Level::Error
+    } else if breaks && finding.meta().class != Class::Smell && finding.within(&report.ladder.plan) {
+        Level::Warning
+    } else {
+        Level::Note
+    }
+}
+
+/// Whether a finding is a reason for the build to fail: it breaks, or it is undecided and that is to fail too.
+#[must_use]
+pub fn fails_for(report: &Report<'_>, finding: &Finding, gate: Gate) -> bool {
+    (finding.state == State::Breaks && gates(report, finding, gate))
+        || (gate.unknown && report.ladder.is_undecided(finding))
+}
+
+/// What is worth telling outside of the ladder, each with its level: what breaks, first wall first, then what
+/// cannot be decided before the target.
+#[must_use]
+pub fn told<'a>(report: &Report<'a>, gate: Gate) -> Vec<(&'a Finding, Level)> {
+    let ladder = report.ladder;
+    let open = ladder
+        .unknown
+        .iter()
+        .filter(|finding| ladder.is_undecided(finding));
+    let all = ladder.breaks.iter().chain(open);
+    all.map(|finding| (finding, level(report, finding, gate)))
+        .collect()
 }
 
 /// Whether the report as a whole fails a build.

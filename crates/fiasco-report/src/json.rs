@@ -44,7 +44,7 @@ pub fn render(report: &Report<'_>) -> String {
     text
 }
 
-fn target(report: &Report<'_>) -> Value {
+pub(crate) fn target(report: &Report<'_>) -> Value {
     let plan = &report.ladder.plan;
     let axes: Vec<Value> = plan
         .axes
@@ -97,7 +97,7 @@ fn read(report: &Report<'_>) -> Value {
     })
 }
 
-fn finding(report: &Report<'_>, finding: &Finding) -> Value {
+pub(crate) fn finding(report: &Report<'_>, finding: &Finding) -> Value {
     let meta = finding.meta();
     let plan = &report.ladder.plan;
     let told = report.story(finding);

@@ -3,14 +3,20 @@
 //! A renderer gets a [`Report`] and gives a string. Text carries ANSI styles; whoever prints it strips them
 //! where they are not wanted.
 
+mod alike;
 pub mod concise;
+pub mod diff;
 mod excerpt;
 pub mod full;
 pub mod gate;
+pub mod github;
 pub mod json;
+pub mod junit;
+pub mod markdown;
 mod next;
 pub mod questions;
 pub mod rules;
+pub mod sarif;
 mod secrets;
 pub mod show;
 pub mod style;
@@ -21,6 +27,7 @@ pub mod wording;
 use fiasco_estate::quantity::Rational;
 use fiasco_estate::{Estate, Relations};
 use fiasco_rules::Story;
+use fiasco_scale::compare::Judged;
 use fiasco_scale::{Course, Finding, Ladder};
 use fiasco_source::Files;
 
@@ -69,6 +76,16 @@ impl<'a> Report<'a> {
     #[must_use]
     pub fn course(&self) -> Course<'a> {
         self.ladder.course(self.estate, self.relations)
+    }
+
+    /// What is compared of it.
+    #[must_use]
+    pub fn judged(&self) -> Judged<'a> {
+        Judged {
+            estate: self.estate,
+            relations: self.relations,
+            ladder: self.ladder,
+        }
     }
 
     /// What is to be told of a finding: its own story, or, for what holds, how it stands at the target.

@@ -24,3 +24,23 @@ pub fn wrap(text: &str, width: usize) -> Vec<String> {
     }
     lines
 }
+
+/// A text on one line of visible characters: line breaks, other control characters and marks that turn the
+/// direction of writing become spaces, so that a name cannot end a line, hide a part of it or reorder it.
+#[must_use]
+pub fn one_line(text: &str) -> String {
+    let hides = |c: char| {
+        c.is_control()
+            || matches!(c, '\u{2028}' | '\u{2029}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
+    };
+    text.chars().map(|c| if hides(c) { ' ' } else { c }).collect()
+}
+
+/// The first characters of a text, with a mark where some are missing.
+#[must_use]
+pub fn clip(text: &str, most: usize) -> String {
+    match text.char_indices().nth(most) {
+        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
+        None => text.to_owned(),
+    }
+}

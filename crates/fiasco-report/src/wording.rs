@@ -161,7 +161,7 @@ pub fn sentence(report: &Report<'_>, finding: &Finding) -> String {
 }
 
 /// For what breaks for certain later than it may: where it may.
-fn possibly(report: &Report<'_>, finding: &Finding) -> String {
+pub(crate) fn possibly(report: &Report<'_>, finding: &Finding) -> String {
     match (finding.state, finding.doubt) {
         (State::Breaks, Some(doubt)) if doubt.phase == Phase::Way => {
             format!("; possibly from {} on", stand(&doubt, &report.ladder.plan))

@@ -4,7 +4,8 @@
 use crate::verdict::Verdict;
 use fiasco_estate::quantity::{Measure, Overflow};
 use fiasco_estate::{
-    AddressId, CallId, Cite, Confidence, DeviceId, Dimension, GroupId, NetworkId, PortId, ServiceId, View,
+    AddressId, ApiObjectId, CallId, Cite, Confidence, DeviceId, Dimension, GroupId, HoldingId, NetworkId,
+    PoolId, PortId, QuotaId, ServiceId, View,
 };
 
 /// What a rule judges.
@@ -28,8 +29,31 @@ pub enum Subject {
     Call(CallId),
     /// A published host port.
     Port(PortId),
+    /// What all nodes of the Kubernetes cluster offer together.
+    Cluster(Offer),
+    /// A line of a ResourceQuota.
+    Quota(QuotaId),
+    /// A Kubernetes object.
+    ApiObject(ApiObjectId),
+    /// A pool of like machines.
+    Pool(PoolId),
+    /// Something a cloud account holds against a quota.
+    Holding(HoldingId),
     /// The whole estate.
     Estate,
+}
+
+/// Something that nodes of a cluster offer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Offer {
+    /// Cores.
+    Cpu,
+    /// Memory.
+    Memory,
+    /// Places for pods.
+    Pods,
+    /// Nodes themselves.
+    Nodes,
 }
 
 /// What kind of statement a rule makes; decides, with phase and confidence, what fails a build.

@@ -82,6 +82,7 @@ pub fn ask(estate: &Estate, service: ServiceId, fact: &str) -> String {
     let row = estate.service(service);
     match row.runtime {
         Runtime::Hosts => format!("{fact}, under {}", row.name.value),
+        Runtime::Kubernetes => format!("services: {{{}: {{{fact}}}}} in a file beside", row.name.value),
         Runtime::Compose | Runtime::Swarm => format!("x-fiasco: {{{fact}}}, under {}", row.name.value),
     }
 }
@@ -107,6 +108,17 @@ pub fn subject(estate: &Estate, relations: &Relations, subject: Subject) -> Stri
             .address(id)
             .ip
             .map_or_else(String::new, |ip| ip.to_string()),
+        Subject::Cluster(_) => "cluster".to_owned(),
+        Subject::Quota(id) => {
+            let quota = estate.quota(id);
+            format!("{}/{} {}", quota.namespace, quota.name.value, quota.of.word())
+        }
+        Subject::ApiObject(id) => {
+            let object = estate.api_object(id);
+            format!("{} {}", object.kind, object.name)
+        }
+        Subject::Pool(id) => estate.pool(id).name.value.clone(),
+        Subject::Holding(id) => estate.holding(id).of.value.clone(),
         Subject::Note(_) | Subject::Estate => estate.name.clone(),
     }
 }

@@ -92,14 +92,23 @@ impl Ladder {
 
     /// What is undecided before or on the target: what may break there, and does not for certain.
     pub fn undecided(&self) -> impl Iterator<Item = &Finding> {
-        let open = self.unknown.iter().filter(|finding| finding.within(&self.plan));
-        let later = self.breaks.iter().filter(|finding| {
-            finding.meta().class != Class::Smell
-                && !finding.within(&self.plan)
-                && finding.may_within(&self.plan)
-        });
-        open.chain(later)
-            .filter(|finding| moved(finding.meta(), &self.plan))
+        let all = self.unknown.iter().chain(&self.breaks);
+        all.filter(|finding| self.is_undecided(finding))
+    }
+
+    /// Whether a finding is undecided before or on the target.
+    #[must_use]
+    pub fn is_undecided(&self, finding: &Finding) -> bool {
+        let open = match finding.state {
+            State::Unknown => finding.within(&self.plan),
+            State::Breaks => {
+                finding.meta().class != Class::Smell
+                    && !finding.within(&self.plan)
+                    && finding.may_within(&self.plan)
+            }
+            State::Holds => false,
+        };
+        open && moved(finding.meta(), &self.plan)
     }
 
     /// Whether there was too much to be born before the target.

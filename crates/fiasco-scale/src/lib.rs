@@ -2,10 +2,12 @@
 //!
 //! [`plan::resolve`] turns a target's words into axes; [`growth::grow`] lets the estate grow along them, once;
 //! a [`Course`] gives the views along the way; [`search`] finds where one subject's verdict starts to break;
-//! [`ladder::build`] does it for every rule and subject and puts the walls in order.
+//! [`ladder::build`] does it for every rule and subject and puts the walls in order; [`compare`] puts two ladders
+//! side by side.
 
 mod addresses;
 mod causes;
+pub mod compare;
 mod course;
 mod finding;
 pub mod growth;

@@ -48,6 +48,10 @@ pub(crate) struct Builder<'a> {
     shared: HashMap<u32, Extent>,
     /// The nodes so far, with aliases followed.
     expanded: u64,
+    /// The first key that the outermost map of the document repeats.
+    pub(crate) repeated: Option<u32>,
+    /// Whether the document was said to hold templates.
+    pub(crate) templates: bool,
     checkpoint: Checkpoint,
 }
 
@@ -91,13 +95,16 @@ impl<'a> Builder<'a> {
             root: None,
             shared: HashMap::new(),
             expanded: 0,
+            repeated: None,
+            templates: false,
             checkpoint: Checkpoint::default(),
         }
     }
 
     pub(crate) fn begin_document(&mut self) {
-        let tree = &self.tree;
         self.root = None;
+        self.forget_shared();
+        let tree = &self.tree;
         self.checkpoint = Checkpoint {
             own: tree.own.len(),
             nodes: tree.nodes.len(),
@@ -106,12 +113,24 @@ impl<'a> Builder<'a> {
             merged: tree.merged.len(),
             effective: tree.effective.len(),
             tags: tree.tags.len(),
+            expanded: self.expanded,
+            told: self.problems.told(),
         };
     }
 
     pub(crate) fn end_document(&mut self) {
         self.tree.documents.extend(self.root.take());
         self.begin_document();
+    }
+
+    /// Whether what closes or opens next is the root of its document.
+    pub(crate) fn is_at_root(&self) -> bool {
+        self.frames.is_empty()
+    }
+
+    /// Whether a document is complete already.
+    pub(crate) fn has_documents(&self) -> bool {
+        !self.tree.documents.is_empty()
     }
 
     pub(crate) fn finish(self) -> (Tree<'a>, Vec<Problem>) {

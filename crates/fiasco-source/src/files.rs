@@ -94,10 +94,12 @@ impl Files {
         Self::default()
     }
 
-    /// Takes in a file. A UTF-8 byte order mark is dropped, so offsets count from behind it.
+    /// Takes in a file. A byte order mark is dropped, so offsets count from behind it. UTF-16 with
+    /// such a mark becomes UTF-8; offsets are those of the UTF-8 text.
     ///
     /// # Errors
-    /// The file is larger than [`MAX_FILE_BYTES`], looks binary, or is not UTF-8.
+    /// The file is larger than [`MAX_FILE_BYTES`], looks binary, or is neither UTF-8 nor marked
+    /// UTF-16.
     pub fn add(&mut self, path: impl Into<String>, bytes: Vec<u8>) -> Result<FileId, Box<Problem>> {
         let path = path.into();
         if bytes.len() > MAX_FILE_BYTES {
@@ -145,6 +147,13 @@ impl Files {
             line: count(line) + 1,
             column: count(before.chars().count()) + 1,
         }
+    }
+
+    /// Where a span starts and where it ends, for people; the end is the place behind its last character.
+    #[must_use]
+    pub fn extent(&self, span: Span) -> (Place, Place) {
+        let end = Span::new(span.file, span.end.max(span.start), span.end);
+        (self.place(span), self.place(end))
     }
 
     /// The line in which a span starts, without its line break.
@@ -218,21 +227,72 @@ fn too_large(path: String, size: usize) -> Problem {
     Problem::in_file(path, message)
 }
 
+/// The bytes as text: UTF-8, or UTF-16 that says so by its byte order mark, which is what the `>`
+/// of PowerShell writes.
 fn decode(path: &str, mut bytes: Vec<u8>) -> Result<String, Box<Problem>> {
-    if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
-        let problem = Problem::in_file(path, "the file is UTF-16, not UTF-8");
-        return Err(Box::new(problem.with_help("save it as UTF-8")));
-    }
-    if bytes.iter().take(BINARY_PROBE_BYTES).any(|byte| *byte == 0) {
-        return Err(Box::new(Problem::in_file(
-            path,
-            "looks binary: the file holds NUL bytes",
-        )));
+    match bytes.get(..2) {
+        Some([0xff, 0xfe]) => return decode_utf16(path, &bytes, u16::from_le_bytes),
+        Some([0xfe, 0xff]) => return decode_utf16(path, &bytes, u16::from_be_bytes),
+        _ => refuse_binary(path, &bytes)?,
     }
     if bytes.starts_with(b"\xef\xbb\xbf") {
         bytes.drain(..3);
     }
     String::from_utf8(bytes).map_err(|error| Box::new(not_utf8(path, &error)))
+}
+
+fn decode_utf16(path: &str, bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Result<String, Box<Problem>> {
+    let (pairs, rest) = bytes.as_chunks::<2>();
+    let units = pairs.iter().skip(1).map(|pair| unit(*pair));
+    // Most of what is read is ASCII, which takes half the bytes it had.
+    let mut text = String::with_capacity(bytes.len() / 2);
+    for decoded in char::decode_utf16(units) {
+        match decoded {
+            Ok(c) => text.push(c),
+            Err(error) => return Err(Box::new(not_utf16(path, &text, error.unpaired_surrogate()))),
+        }
+    }
+    if !rest.is_empty() {
+        let message = "the UTF-16 text ends in the middle of a character: was it cut off?";
+        return Err(Box::new(Problem::in_file(path, message)));
+    }
+    if text.len() > MAX_FILE_BYTES {
+        return Err(Box::new(too_large(path.to_owned(), text.len())));
+    }
+    refuse_binary(path, text.as_bytes())?;
+    Ok(text)
+}
+
+fn refuse_binary(path: &str, bytes: &[u8]) -> Result<(), Box<Problem>> {
+    if !bytes.iter().take(BINARY_PROBE_BYTES).any(|byte| *byte == 0) {
+        return Ok(());
+    }
+    let problem = Problem::in_file(path, "looks binary: the file holds NUL bytes");
+    // ASCII in two bytes each, and no mark that would say so.
+    let wide = matches!(bytes, [0, 1..=127, 0, 1..=127, ..] | [1..=127, 0, 1..=127, 0, ..]);
+    Err(Box::new(if wide {
+        problem.with_help("it may be UTF-16 without a byte order mark: save it as UTF-8")
+    } else {
+        problem
+    }))
+}
+
+/// Says where UTF-16 breaks off: behind the text that was good.
+fn not_utf16(path: &str, good: &str, unit: u16) -> Problem {
+    let line = good.rsplit('\n').next().unwrap_or_default();
+    let place = Place {
+        path: path.to_owned(),
+        line: count(good.matches('\n').count()) + 1,
+        column: count(line.chars().count()) + 1,
+    };
+    let message = format!(
+        "not UTF-16: half a character, 0x{unit:04x}, at line {}, column {}",
+        place.line, place.column
+    );
+    Problem {
+        place: Some(place),
+        ..Problem::in_file(path, message).with_help("save the file as UTF-8")
+    }
 }
 
 /// Says where the first bad byte is. The place is computed here because the file is not kept.

@@ -9,6 +9,12 @@ use crate::node::Kind;
 use crate::problem::Problem;
 use crate::tree::{Effective, EntryData, MergedMap, NONE, NodeData, Shape, Tree, text_of};
 
+/// What is said where the braces of a template stand.
+pub(crate) const UNRENDERED: &str = "this looks like a template that was not rendered";
+
+/// What to do about it.
+pub(crate) const RENDER: &str = "render it first, for instance with `helm template`, and check the result";
+
 /// Up to this many entries a scan over the keys is faster than hashing them.
 const SMALL_MAP: usize = 16;
 
@@ -33,6 +39,7 @@ impl Builder<'_> {
 
     /// Stores the entries whose keys are texts and new to the map; says whether one is a merge key.
     fn push_entries(&mut self, from: usize) -> bool {
+        let at_root = self.is_at_root();
         let Tree {
             nodes,
             entries,
@@ -63,6 +70,14 @@ impl Builder<'_> {
             let shape = node(key).map_or(Shape::Void, |node| node.shape);
             if shape.kind() != Kind::Scalar {
                 let span = span_of(key);
+                if is_template(source, span) {
+                    // One file has hundreds of them: say it once.
+                    if !self.templates {
+                        self.problems.add(|path| template(path, span));
+                    }
+                    self.templates = true;
+                    continue;
+                }
                 // A key that is a map with such a key itself starts at the same place: say it once.
                 if self.problems.last_start() != Some(span.start) {
                     self.problems.add(|path| not_text(path, span));
@@ -84,6 +99,9 @@ impl Builder<'_> {
             };
             if let Some(earlier) = earlier {
                 let files = self.files;
+                if at_root && self.repeated.is_none() {
+                    self.repeated = Some(span_of(key).start);
+                }
                 self.problems
                     .add(|path| twice(path, files, text, span_of(earlier), span_of(key)));
                 continue;
@@ -232,6 +250,18 @@ impl Builder<'_> {
 fn not_text(path: &str, key: Span) -> Problem {
     let message = "a key must be a text, not a list or a map; the entry is skipped";
     Problem::at(path, key, message)
+}
+
+/// Whether the key is the inner map of `{{ … }}`.
+fn is_template(source: &str, key: Span) -> bool {
+    let (before, from) = source.split_at_checked(key.start as usize).unwrap_or_default();
+    before.ends_with('{') && from.starts_with('{')
+}
+
+fn template(path: &str, key: Span) -> Problem {
+    let braces = Span::new(key.file, key.start - 1, key.start + 1);
+    let message = format!("{UNRENDERED}: nothing in `{{{{ … }}}}` is read");
+    Problem::at(path, braces, message).with_help(RENDER)
 }
 
 fn twice(path: &str, files: &Files, key: &str, first: Span, second: Span) -> Problem {

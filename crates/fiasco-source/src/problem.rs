@@ -5,6 +5,7 @@
 use crate::files::{Place, Span};
 
 /// The most problems one file reports: a hostile file could otherwise fill the memory with them.
+/// Documents that broke off are counted apart, up to as many again.
 pub const MAX_PROBLEMS: usize = 200;
 
 /// Something wrong in a file, or with a file as a whole.
@@ -75,6 +76,16 @@ impl Problem {
 pub(crate) struct Problems {
     path: String,
     list: Vec<Problem>,
+    /// Those of the list that ended the reading of a document.
+    breaks: usize,
+    left_off: usize,
+}
+
+/// How many problems there were at some time.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Told {
+    list: usize,
+    breaks: usize,
     left_off: usize,
 }
 
@@ -83,14 +94,31 @@ impl Problems {
         Self {
             path: path.to_owned(),
             list: Vec::new(),
+            breaks: 0,
             left_off: 0,
         }
+    }
+
+    /// How many there are, for [`Problems::take_back`].
+    pub(crate) fn told(&self) -> Told {
+        Told {
+            list: self.list.len(),
+            breaks: self.breaks,
+            left_off: self.left_off,
+        }
+    }
+
+    /// Forgets what was said since then: the text it was said about is read again.
+    pub(crate) fn take_back(&mut self, told: Told) {
+        self.list.truncate(told.list);
+        self.breaks = told.breaks;
+        self.left_off = told.left_off;
     }
 
     /// Adds a problem. The closure is not called once the list is full: building millions of
     /// messages to throw them away would itself be the attack.
     pub(crate) fn add(&mut self, make: impl FnOnce(&str) -> Problem) {
-        if self.list.len() < MAX_PROBLEMS {
+        if self.list.len() - self.breaks < MAX_PROBLEMS {
             self.list.push(make(&self.path));
         } else {
             self.left_off += 1;
@@ -102,9 +130,15 @@ impl Problems {
         self.list.last()?.span.map(|span| span.start)
     }
 
-    /// Adds a problem that must be seen even when the list is full: the one that ended the reading.
-    pub(crate) fn add_last(&mut self, make: impl FnOnce(&str) -> Problem) {
-        self.list.push(make(&self.path));
+    /// Adds a problem that ended the reading of a document. It is seen even where the others have
+    /// filled their share of the list.
+    pub(crate) fn add_break(&mut self, make: impl FnOnce(&str) -> Problem) {
+        if self.breaks < MAX_PROBLEMS {
+            self.breaks += 1;
+            self.list.push(make(&self.path));
+        } else {
+            self.left_off += 1;
+        }
     }
 
     pub(crate) fn finish(mut self) -> Vec<Problem> {

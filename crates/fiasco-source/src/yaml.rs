@@ -1,263 +1,200 @@
 //! Reads YAML: turns the events of the parser into a tree, with byte spans.
 //!
 //! Every scalar stays the text that was typed; what `no` or `010` mean is for the importer to say.
-//! Aliases point at their anchors, `<<` merges maps, and a broken file keeps the documents that
-//! were complete before the break.
+//! Aliases point at their anchors, `<<` merges maps, and a broken document does not stop the others.
+//!
+//! The parser gives up at the first error, so it is started anew: behind the broken document, or
+//! before it with a text that it can read. From then on it is given one document at a time, because
+//! it may run through many of them in search of a bracket; that keeps the work linear.
 
+mod brackets;
 mod errors;
+mod events;
+mod joined;
 mod lexing;
 mod offsets;
+mod parts;
+mod templates;
 
-use std::collections::HashMap;
+use std::borrow::Cow;
+use std::collections::VecDeque;
 
-use saphyr_parser::{Event, Parser, ScalarStyle, ScanError, Span as Marks, Tag};
+use saphyr_parser::{Event, Parser, ScanError};
 
-use crate::builder::{Builder, Stop, Style, Text};
-use crate::files::{FileId, Files, Span, count};
-use crate::node::Kind;
+use crate::builder::Stop;
+use crate::files::{FileId, Files, count};
 use crate::problem::Problem;
 use crate::tree::Tree;
 
-use offsets::Offsets;
+use brackets::Repair;
+use events::Reader;
 
 /// Reads a file as YAML. The tree holds every document that could be read; the problems say what
 /// could not, in the order of reading.
 #[must_use]
 pub fn read(files: &Files, id: FileId) -> (Tree<'_>, Vec<Problem>) {
-    let source = files.text(id);
-    let mut reader = Reader {
-        source,
-        file: id,
-        builder: Builder::new(files, id),
-        offsets: Offsets::new(source),
-        anchors: HashMap::new(),
-        flow: Vec::new(),
+    let mut stream = Stream {
+        text: Cow::Borrowed(files.text(id)),
+        reader: Reader::new(files, id),
+        repair: Repair::default(),
+        cuts: VecDeque::new(),
+        at: 0,
+        end: files.text(id).len(),
+        whole: true,
     };
-    let mut parser = Parser::new_from_str(source);
-    while let Some(next) = parser.next_event() {
-        match next {
-            Ok((event, marks)) => {
-                if reader.event(event, marks).is_err() {
-                    break;
-                }
+    while stream.at < stream.reader.source.len() {
+        let halt = stream.part();
+        stream.go_on(halt);
+    }
+    stream.reader.builder.finish()
+}
+
+/// A file, part by part. The first part is all of it.
+struct Stream<'a> {
+    /// What the parser is given: the text of the file, with some line breaks blanked.
+    text: Cow<'a, str>,
+    reader: Reader<'a>,
+    repair: Repair,
+    /// Where the text has to be cut although no line starts there, in order.
+    cuts: VecDeque<usize>,
+    /// The part that is read.
+    at: usize,
+    end: usize,
+    /// Whether the part is all that is left.
+    whole: bool,
+}
+
+/// Why the reading of a part ended before its end.
+enum Halt {
+    Error(ScanError),
+    /// The builder refused something, at this byte.
+    Stopped(Stop, usize),
+    /// The document repeats a key behind a `---` that should have ended it; that is where.
+    Joined(usize),
+}
+
+impl Stream<'_> {
+    /// Reads the part until something ends it.
+    fn part(&mut self) -> Option<Halt> {
+        let reader = &mut self.reader;
+        reader.start(self.at);
+        let mut parser = Parser::new_from_str(self.text.get(self.at..self.end)?);
+        while let Some(next) = parser.next_event() {
+            let (event, marks) = match next {
+                Ok(next) => next,
+                Err(error) => return Some(Halt::Error(error)),
+            };
+            if event == Event::DocumentEnd
+                && let Some(key) = reader.builder.repeated
+                && joined::before(reader.source, reader.restart, key as usize)
+            {
+                return Some(Halt::Joined(key as usize));
             }
-            Err(error) => {
-                reader.fail(&error);
-                break;
+            if let Err(stop) = reader.event(event, marks) {
+                return Some(Halt::Stopped(
+                    stop,
+                    reader.offsets.byte(marks.start.index()) as usize,
+                ));
             }
         }
-    }
-    reader.builder.finish()
-}
-
-struct Reader<'a> {
-    source: &'a str,
-    file: FileId,
-    builder: Builder<'a>,
-    offsets: Offsets<'a>,
-    /// The anchors of this document, by the number the parser gives them.
-    anchors: HashMap<usize, Anchor<'a>>,
-    /// For every open list and map whether it stands in brackets.
-    flow: Vec<bool>,
-}
-
-#[derive(Clone, Copy)]
-struct Anchor<'a> {
-    node: u32,
-    /// With the `&`.
-    name: &'a str,
-}
-
-/// An anchor (0 is none) and a tag, which stand before the node they belong to.
-struct Properties<'e> {
-    anchor: usize,
-    tag: Option<&'e Tag>,
-}
-
-impl<'a> Reader<'a> {
-    fn event(&mut self, event: Event<'_>, marks: Marks) -> Result<(), Stop> {
-        match event {
-            Event::Scalar(text, style, anchor, tag) => {
-                self.scalar(
-                    &text,
-                    style,
-                    &Properties {
-                        anchor,
-                        tag: tag.as_deref(),
-                    },
-                    marks,
-                );
-            }
-            Event::MappingStart(anchor, tag) => {
-                self.open(
-                    Kind::Map,
-                    &Properties {
-                        anchor,
-                        tag: tag.as_deref(),
-                    },
-                    marks,
-                )?;
-            }
-            Event::SequenceStart(anchor, tag) => {
-                self.open(
-                    Kind::List,
-                    &Properties {
-                        anchor,
-                        tag: tag.as_deref(),
-                    },
-                    marks,
-                )?;
-            }
-            Event::MappingEnd | Event::SequenceEnd => self.close(marks)?,
-            Event::Alias(anchor) => self.alias(anchor, marks)?,
-            Event::DocumentStart(_) => {
-                self.anchors.clear();
-                self.builder.begin_document();
-            }
-            Event::DocumentEnd => self.builder.end_document(),
-            Event::StreamStart | Event::StreamEnd | Event::Nothing => {}
-        }
-        Ok(())
+        None
     }
 
-    /// The byte range of two markers, the right way around whatever the parser says.
-    fn range(&mut self, marks: Marks) -> (u32, u32) {
-        let start = self.offsets.byte(marks.start.index());
-        let end = self.offsets.byte(marks.end.index());
-        (start, end.max(start))
-    }
-
-    fn scalar(&mut self, text: &str, style: ScalarStyle, properties: &Properties<'_>, marks: Marks) {
-        let (outer, end) = self.range(marks);
-        let has_properties = properties.anchor > 0 || properties.tag.is_some();
-        let start = if has_properties {
-            lexing::skip_properties(self.source, outer, end)
+    /// Finds the next part: behind this one, or from the start of the document that halted it.
+    fn go_on(&mut self, halt: Option<Halt>) {
+        let Some(halt) = halt else {
+            return self.advance(self.end);
+        };
+        let place = match &halt {
+            Halt::Stopped(Stop::File, _) => return self.at = self.reader.source.len(),
+            Halt::Error(error) => self.reader.offsets.byte(error.marker().index()) as usize,
+            Halt::Stopped(Stop::Document, at) | Halt::Joined(at) => *at,
+        };
+        let restart = self.reader.restart;
+        let end = if self.whole {
+            parts::end(self.reader.source, restart).min(self.end)
         } else {
-            outer
+            self.end
         };
-        let node = match style {
-            ScalarStyle::Plain if text.is_empty() => self.empty(outer, end, has_properties),
-            ScalarStyle::Plain => {
-                let style = if text == "<<" { Style::Merge } else { Style::Plain };
-                self.located(text, (start, end), (start, end), style)
-            }
-            ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted => {
-                let end = lexing::quoted_end(self.source, start, end);
-                self.located(
-                    text,
-                    (start, end),
-                    (start + 1, end.saturating_sub(1)),
-                    Style::Quoted,
-                )
-            }
-            ScalarStyle::Literal | ScalarStyle::Folded => {
-                // The parser's end is the start of whatever follows the text.
-                let end = lexing::trim_end(self.source, start, end);
-                self.builder.scalar(start, end, &Text::Own(text), Style::Quoted)
-            }
-        };
-        self.apply(node, properties, outer);
-    }
-
-    /// A scalar whose text is the one at `inner` of the file, unless the parser had to change it.
-    fn located(&mut self, text: &str, span: (u32, u32), inner: (u32, u32), style: Style) -> u32 {
-        let raw = self.source.get(inner.0 as usize..inner.1 as usize);
-        let text = if raw == Some(text) {
-            Text::InFile(inner.0, inner.1)
-        } else {
-            Text::Own(text)
-        };
-        self.builder.scalar(span.0, span.1, &text, style)
-    }
-
-    /// Nothing where a value could be: the parser points at the colon, or at whatever comes next.
-    fn empty(&mut self, start: u32, end: u32, has_properties: bool) -> u32 {
-        if has_properties {
-            let end = lexing::trim_end(self.source, start, end);
-            return self
-                .builder
-                .scalar(start, end, &Text::InFile(end, end), Style::Plain);
+        if place >= end && end < self.end {
+            // The parser ran on: what it stumbled over is another document's.
+            return self.again(end);
         }
-        let at = match self.builder.open_key_end() {
-            Some(_) if self.source.as_bytes().get(start as usize) == Some(&b':') => start + 1,
-            Some(key_end) => key_end,
-            None => start,
-        };
-        self.builder.scalar(at, at, &Text::InFile(at, at), Style::Plain)
-    }
-
-    fn open(&mut self, kind: Kind, properties: &Properties<'_>, marks: Marks) -> Result<(), Stop> {
-        let (outer, end) = self.range(marks);
-        let start = lexing::skip_properties(self.source, outer, end);
-        let bracket = if kind == Kind::List { b'[' } else { b'{' };
-        let first = self.source.as_bytes().get(start as usize);
-        // A block map whose first key is in brackets starts with one as well, but its event covers
-        // no text of its own.
-        let is_flow = first == Some(&bracket) && end > start;
-        let start = if is_flow || kind == Kind::Map {
-            start
-        } else {
-            lexing::back_to_dash(self.source, start)
-        };
-        let node = self.builder.open(kind, start)?;
-        self.flow.push(is_flow);
-        self.apply(node, properties, outer);
-        Ok(())
-    }
-
-    fn close(&mut self, marks: Marks) -> Result<(), Stop> {
-        let (start, _) = self.range(marks);
-        let is_flow = self.flow.pop().unwrap_or(false);
-        let first = self.source.as_bytes().get(start as usize);
-        // The end of a block is wherever the next line starts; its last child is what people mean.
-        let bracket = is_flow && matches!(first, Some(b']' | b'}'));
-        self.builder.close(bracket.then_some(start + 1))
-    }
-
-    fn alias(&mut self, anchor: usize, marks: Marks) -> Result<(), Stop> {
-        let (start, end) = self.range(marks);
-        if let Some(anchor) = self.anchors.get(&anchor).copied() {
-            return self.builder.alias(anchor.node, start, end, anchor.name);
+        match halt {
+            Halt::Error(error) => self.error(&error, place, end),
+            Halt::Joined(_) => {
+                let cuts = joined::cuts(self.reader.source, restart..end);
+                self.cut(cuts, end);
+            }
+            Halt::Stopped(..) => self.advance(end),
         }
-        let span = Span::new(self.file, start, end);
-        self.builder.problems.add(|path| {
-            Problem::at(path, span, "this anchor belongs to an earlier document")
-                .with_help("an anchor reaches to the end of its document: define it again")
+    }
+
+    /// What to do about an error of the parser.
+    fn error(&mut self, error: &ScanError, place: usize, end: usize) {
+        let reader = &mut self.reader;
+        if let Some(range) = self
+            .repair
+            .blanks(&self.text, reader.restart, place, error.info())
+        {
+            let blanks = " ".repeat(range.len());
+            self.text.to_mut().replace_range(range, &blanks);
+            return self.again(self.end);
+        }
+        let cuts = joined::cuts(reader.source, reader.restart..end);
+        if !cuts.is_empty() && joined::at(reader.source, reader.restart, place) {
+            return self.cut(cuts, end);
+        }
+        let is_template = reader.builder.templates;
+        if is_template {
+            // It was said already; the error says it for all of the document.
+            reader.builder.take_back_document();
+        } else {
+            reader.builder.abandon_document();
+        }
+        let (file, source) = (reader.file, reader.source);
+        let document = reader.restart..end;
+        reader.builder.problems.add_break(|path| {
+            let at = count(place.min(source.len()));
+            let problem = errors::problem(path, file, source, at, error.info());
+            templates::explained(problem, source, document, place, is_template)
         });
-        self.builder.void(start, end);
-        Ok(())
+        self.advance(end);
     }
 
-    /// Gives the node its tag and its anchor, which are written from `outer` on.
-    fn apply(&mut self, node: u32, properties: &Properties<'_>, outer: u32) {
-        if let Some(tag) = properties.tag {
-            self.builder.tag(node, tag_text(tag));
+    /// Reads the document again, up to `end`.
+    fn again(&mut self, end: usize) {
+        self.reader.builder.take_back_document();
+        self.at = self.reader.restart;
+        self.whole &= end == self.end;
+        self.end = end;
+    }
+
+    /// Reads the document again, as the documents that were joined to it without a line break.
+    fn cut(&mut self, mut cuts: VecDeque<usize>, end: usize) {
+        let reader = &mut self.reader;
+        reader.builder.take_back_document();
+        let file = reader.file;
+        for cut in &cuts {
+            reader
+                .builder
+                .problems
+                .add(|path| joined::problem(path, file, *cut));
         }
-        if properties.anchor > 0 {
-            let name = lexing::anchor_name(self.source, outer);
-            self.anchors.insert(properties.anchor, Anchor { node, name });
-            self.builder.share(node);
-        }
+        self.whole = false;
+        self.at = reader.restart;
+        cuts.push_back(end);
+        self.end = cuts.pop_front().unwrap_or(end);
+        self.cuts = cuts;
     }
 
-    fn fail(&mut self, error: &ScanError) {
-        let at = self
-            .offsets
-            .byte(error.marker().index())
-            .min(count(self.source.len()));
-        self.builder.abandon_document();
-        let (file, source) = (self.file, self.source);
-        self.builder
-            .problems
-            .add_last(|path| errors::problem(path, file, source, at, error.info()));
-    }
-}
-
-/// A tag as people write it.
-fn tag_text(tag: &Tag) -> String {
-    if tag.is_yaml_core_schema() {
-        format!("!!{}", tag.suffix)
-    } else {
-        format!("{}{}", tag.handle, tag.suffix)
+    /// Goes on with the part that starts here.
+    fn advance(&mut self, at: usize) {
+        self.whole = false;
+        self.at = at;
+        self.end = self
+            .cuts
+            .pop_front()
+            .unwrap_or_else(|| parts::end(self.reader.source, at));
     }
 }

@@ -1,5 +1,7 @@
 //! What can be typed. Help, man page and completions come from here.
 
+pub mod diff;
+
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
@@ -12,6 +14,7 @@ fiasco says what breaks before a system is scaled: in which order, at which scal
                                      what breaks on the way to a target
   fiasco why CAP002 --to servers=x3  the numbers and lines behind a problem
   fiasco show --at x2                the estate, as read or grown
+  fiasco diff main                   how the change at hand moves walls
   fiasco rule CAP002                 what a rule looks for, and when it stays quiet
   fiasco pull netbox --url URL       what NetBox knows, as a file to check
 
@@ -40,10 +43,12 @@ pub enum Command {
     Rule(RuleArgs),
     /// Fetch what a live system knows into a file that the other commands read
     Pull(PullArgs),
+    /// How a change moves walls: between two folders, two revisions, or a revision and the working tree
+    Diff(diff::DiffArgs),
 }
 
 /// How input is read.
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 pub struct ReadArgs {
     /// What to reach: servers=x3,bandwidth=x4,traffic=500/s,web.replicas=6,add=NAME; replaces the files' target
     #[arg(long, value_name = "TARGET")]
@@ -100,6 +105,14 @@ pub enum Format {
     Concise,
     /// For programs
     Json,
+    /// A comment for a pull request
+    Markdown,
+    /// SARIF 2.1.0, for lists of alerts
+    Sarif,
+    /// JUnit XML, a test case a check
+    Junit,
+    /// Annotations of a GitHub workflow
+    Github,
 }
 
 /// What can fail a build besides limits on the way.

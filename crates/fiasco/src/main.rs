@@ -29,6 +29,7 @@ fn main() -> ExitCode {
         cli::Command::Show(args) => commands::show::run(&args),
         cli::Command::Rule(args) => commands::rule::run(&args),
         cli::Command::Pull(args) => commands::pull::run(&args),
+        cli::Command::Diff(args) => commands::diff::run(&args),
     })
 }
 
@@ -37,7 +38,7 @@ fn finish(result: Result<u8, commands::Failure>) -> ExitCode {
         Ok(code) => ExitCode::from(code),
         // A reader that has seen enough (`| head`) is no failure.
         Err(commands::Failure::BrokenPipe) => ExitCode::from(exit::OK),
-        Err(commands::Failure::Message(message)) => {
+        Err(commands::Failure::Message(message) | commands::Failure::NothingToRead(message)) => {
             commands::complain(&message);
             ExitCode::from(exit::USAGE)
         }

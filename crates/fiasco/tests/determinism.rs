@@ -26,7 +26,7 @@ fn run(folder: &std::path::Path, threads: &str, format: &str) -> Vec<u8> {
 #[test]
 fn the_same_bytes_for_any_thread_count() {
     let folder = root().join("examples/codeblaze");
-    for format in ["full", "concise", "json"] {
+    for format in ["full", "concise", "json", "markdown", "sarif", "junit", "github"] {
         let first = run(&folder, "1", format);
         assert!(!first.is_empty());
         for threads in ["1", "2", "7"] {

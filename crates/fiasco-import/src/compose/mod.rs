@@ -6,7 +6,6 @@
 //!
 //! Nothing is executed and nothing fetched. Values of variables stay inside: no note, hint or message shows one.
 
-mod brackets;
 mod command;
 mod dotenv;
 mod environment;
@@ -70,12 +69,10 @@ pub fn import(files: &Files, gathered: &Gathered) -> Imported {
 
 /// Reads a project as far as its files are known; answers also the files that are named but not known.
 fn run(files: &Files, gathered: &Gathered) -> (Imported, BTreeMap<String, Want>) {
-    let drawn_up = brackets::drawn_up(files, &gathered.yaml);
-    let source = drawn_up.as_ref().unwrap_or(files);
     let mut trees = BTreeMap::new();
     let mut problems = Vec::new();
     for id in &gathered.yaml {
-        let (tree, found) = yaml::read(source, *id);
+        let (tree, found) = yaml::read(files, *id);
         trees.insert(*id, tree);
         problems.extend(found);
     }

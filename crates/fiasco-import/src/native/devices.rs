@@ -10,13 +10,14 @@ use fiasco_estate::{NoteKind, Said};
 use fiasco_source::{Kind, Node};
 
 /// Facts a device can state.
-const FACTS: &[FactKind] = &[
+pub(super) const FACTS: &[FactKind] = &[
     FactKind::Cores,
     FactKind::Memory,
     FactKind::Conntrack,
     FactKind::NewConnections,
     FactKind::EphemeralPorts,
     FactKind::Somaxconn,
+    FactKind::MaxPods,
 ];
 
 /// Keys that the machine room will read, and the area each belongs to.
@@ -88,6 +89,12 @@ impl Reader<'_> {
                     row.rack = self.text(entry.value);
                     self.later("racks");
                 }
+                "node" => {
+                    if self.truth(entry.value).unwrap_or(false) {
+                        row.pool = Some(self.nodes(entry.key_span));
+                    }
+                }
+                "pod_range" => row.pod_range = self.prefix(entry.value),
                 "planned" => {
                     row.planned = self
                         .truth(entry.value)

@@ -2,6 +2,7 @@
 //! what no other file of a team says (rooms, contracts, CPU time per request), and may restate or add to what
 //! other files say.
 
+mod cluster;
 mod devices;
 mod links;
 mod names;
@@ -21,6 +22,7 @@ pub use read::KEYS;
 const TOP: &[(&str, Option<&str>)] = &[
     ("estate", None),
     ("outside", None),
+    ("cluster", None),
     ("devices", None),
     ("networks", None),
     ("links", None),
@@ -34,7 +36,7 @@ const TOP: &[(&str, Option<&str>)] = &[
 
 /// Keys that only the native notation has at the top of a file.
 const ONLY_HERE: &[&str] = &[
-    "estate", "outside", "devices", "links", "traffic", "target", "room", "rooms", "racks",
+    "cluster", "estate", "outside", "devices", "links", "traffic", "target", "room", "rooms", "racks",
 ];
 
 /// Keys of a service that only the native notation has.
@@ -139,6 +141,7 @@ impl Reader<'_> {
                         self.part.outside.extend(name);
                     }
                 }
+                "cluster" => self.cluster(entry.value),
                 "devices" => self.devices(entry.value),
                 "networks" => self.networks(entry.value),
                 "links" => self.links(entry.value),

@@ -3,9 +3,10 @@
 
 use super::later;
 use super::lists::{Kind, List};
+use super::prefixes::address;
 use super::row::{Row, Table, name, number, said, text};
 use crate::Part;
-use crate::part::{DeviceRow, PlaceRow};
+use crate::part::{DeviceRow, Identity, PlaceRow};
 use fiasco_estate::Said;
 use fiasco_estate::fact::FactKind;
 use fiasco_estate::quantity::{Measure, Reading, read};
@@ -139,6 +140,7 @@ impl Devices {
                     self.stated.push((self.rows.len(), id, address));
                 }
             }
+            device.identity = identity(&row);
             self.by_id.insert((class, id), Some(self.rows.len()));
             self.sites.push(row.get("site").and_then(number));
             self.rows.push(device);
@@ -232,6 +234,31 @@ impl Devices {
     pub(super) fn finish(self) -> Vec<DeviceRow> {
         self.rows
     }
+}
+
+/// What tells a device from others in other sources. A name with dots is a whole one; the address for management
+/// is the one out of band, or else the primary one.
+fn identity(row: &Row<'_, '_>) -> Option<Box<Identity>> {
+    let management = ["oob_ip", "primary_ip4", "primary_ip6"].iter().find_map(|key| {
+        let said = row.get(key)?.peek("address").and_then(said)?;
+        Some(Said {
+            value: address(&said.value)?,
+            at: said.at,
+        })
+    });
+    let identity = Identity {
+        serial: row.said("serial"),
+        asset_tag: row.said("asset_tag"),
+        fqdn: row
+            .said("name")
+            .filter(|name| name.value.contains('.') && !name.value.contains(' ')),
+        management,
+    };
+    let says = identity.serial.is_some()
+        || identity.asset_tag.is_some()
+        || identity.fqdn.is_some()
+        || identity.management.is_some();
+    says.then(|| Box::new(identity))
 }
 
 /// `manufacturer/model`.

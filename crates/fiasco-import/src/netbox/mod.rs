@@ -17,7 +17,7 @@ mod tests;
 
 use crate::Part;
 use devices::Devices;
-use fiasco_source::{FileId, Files, Tree, yaml};
+use fiasco_source::{FileId, Files, Tree, json};
 use lists::{Kind, Lists};
 use prefixes::Prefixes;
 
@@ -44,7 +44,7 @@ pub fn import(files: &Files, ids: &[FileId]) -> Part {
     let mut part = Part::default();
     let mut trees: Vec<Tree<'_>> = Vec::with_capacity(ids.len());
     for id in ids {
-        let (tree, problems) = yaml::read(files, *id);
+        let (tree, problems) = json::read(files, *id);
         part.notes.extend(crate::unreadable(problems));
         trees.push(tree);
     }

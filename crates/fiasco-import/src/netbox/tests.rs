@@ -143,6 +143,27 @@ fn devices_have_types_racks_and_names() {
 }
 
 #[test]
+fn devices_say_what_other_sources_may_know_them_by() {
+    let part = dump(&[(
+        "dcim/devices",
+        r#"{"id": 1, "name": "box.example", "serial": "X1", "asset_tag": "A1",
+            "primary_ip4": {"id": 1, "address": "10.0.0.1/24"}, "oob_ip": {"id": 2, "address": "10.1.0.1/24"}},
+           {"id": 2, "name": "box", "serial": "", "asset_tag": null}"#,
+    )]);
+    let known = device(&part, "box.example")
+        .identity
+        .as_ref()
+        .expect("an identity");
+    let text = |said: &Option<fiasco_estate::Said<String>>| said.as_ref().map(|said| said.value.clone());
+    assert_eq!(text(&known.serial).as_deref(), Some("X1"));
+    assert_eq!(text(&known.asset_tag).as_deref(), Some("A1"));
+    assert_eq!(text(&known.fqdn).as_deref(), Some("box.example"));
+    let management = known.management.as_ref().map(|said| said.value.to_string());
+    assert_eq!(management.as_deref(), Some("10.1.0.1"));
+    assert!(device(&part, "box").identity.is_none());
+}
+
+#[test]
 fn what_is_planned_is_not_installed_and_what_is_gone_is_not_there() {
     let rows: Vec<String> = [
         "active",

@@ -199,7 +199,9 @@ impl Rule for DuplicateHostPort {
             story = story.rests_on(Confidence::Assumed);
         }
         Ok(story.evidence(match runtime {
-            Runtime::Hosts => format!("bind: Address already in use (port {})", tight.first),
+            Runtime::Hosts | Runtime::Kubernetes => {
+                format!("bind: Address already in use (port {})", tight.first)
+            }
             Runtime::Compose | Runtime::Swarm => {
                 format!(
                     "Bind for 0.0.0.0:{} failed: port is already allocated",

@@ -290,9 +290,7 @@ impl Rule for Saturated {
     }
 
     fn subjects(&self, view: &View<'_>) -> Vec<Subject> {
-        let groups = (0..view.relations.groups.len())
-            .map(fiasco_estate::GroupId::at)
-            .map(Subject::Group);
+        let groups = view.relations.host_groups(view.estate).map(Subject::Group);
         let limited = view.estate.service_ids().filter(|id| {
             let facts = &view.estate.service(*id).facts;
             let unplaced = view.relations.hosts[id.index()].is_empty();

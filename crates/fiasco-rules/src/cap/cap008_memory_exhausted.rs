@@ -42,7 +42,7 @@ use crate::verdict::Verdict;
 use crate::words;
 use fiasco_estate::fact::{FactKind, key};
 use fiasco_estate::quantity::{Measure, Overflow, Rational};
-use fiasco_estate::{Bounds, Dimension, Group, GroupId, ServiceId, View};
+use fiasco_estate::{Bounds, Dimension, Group, ServiceId, View};
 
 /// The rule.
 pub static RULE: MemoryExhausted = MemoryExhausted;
@@ -138,14 +138,10 @@ impl Rule for MemoryExhausted {
     fn subjects(&self, view: &View<'_>) -> Vec<Subject> {
         let speaks =
             |group: &Group| memory(view, group) != Bounds::UNKNOWN || !stated(view, group).is_empty();
-        let groups = view
-            .relations
-            .groups
-            .iter()
-            .enumerate()
-            .filter(|(_, group)| speaks(group));
+        let groups = view.relations.host_groups(view.estate);
         groups
-            .map(|(index, _)| Subject::Group(GroupId::at(index)))
+            .filter(|id| speaks(&view.relations.groups[id.index()]))
+            .map(Subject::Group)
             .collect()
     }
 

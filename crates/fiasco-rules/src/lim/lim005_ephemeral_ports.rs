@@ -122,7 +122,7 @@ fn share_of_one_address(view: &View<'_>, service: ServiceId) -> Result<Bounds, O
     let one = Rational::ONE.over(serving)?;
     let row = view.estate.service(service);
     match (row.runtime, view.relations.hosts[service.index()].first()) {
-        (Runtime::Compose | Runtime::Swarm, _) => Ok(Bounds::exact(one)),
+        (Runtime::Compose | Runtime::Swarm | Runtime::Kubernetes, _) => Ok(Bounds::exact(one)),
         (Runtime::Hosts, Some(host)) => Ok(Bounds::exact(
             Rational::int(view.serving_on(service, *host)).over(serving)?,
         )),

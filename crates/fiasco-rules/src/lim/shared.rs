@@ -99,7 +99,7 @@ pub fn calls_others(view: &View<'_>, service: ServiceId) -> Option<Confidence> {
 pub fn kernel_of(view: &View<'_>, service: ServiceId) -> Option<DeviceId> {
     match view.estate.service(service).runtime {
         Runtime::Hosts => view.relations.hosts[service.index()].first().copied(),
-        Runtime::Compose | Runtime::Swarm => None,
+        Runtime::Compose | Runtime::Swarm | Runtime::Kubernetes => None,
     }
 }
 

@@ -2,9 +2,11 @@
 //!
 //! Aliases are where both hide, so naming them lives here as well.
 
+use std::collections::HashMap;
+
 use crate::builder::Builder;
 use crate::files::{FileId, Span, count};
-use crate::problem::Problem;
+use crate::problem::{Problem, Told};
 use crate::tree::{NodeData, Shape};
 
 /// The deepest nesting of lists and maps that is read, aliases included.
@@ -13,9 +15,14 @@ pub const MAX_DEPTH: usize = 200;
 /// How many nodes more than the file holds its aliases may stand for when they are followed.
 pub const MAX_EXPANDED_NODES: u64 = 10_000_000;
 
-/// The rest of the file is not to be read; the problem is noted.
-#[derive(Debug)]
-pub(crate) struct Stop;
+/// Reading has to stop; the problem is noted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Stop {
+    /// The rest of the document is not to be read.
+    Document,
+    /// The rest of the file is not to be read.
+    File,
+}
 
 /// What following an alias amounts to.
 #[derive(Clone, Copy)]
@@ -34,6 +41,8 @@ pub(super) struct Checkpoint {
     pub(super) merged: usize,
     pub(super) effective: usize,
     pub(super) tags: usize,
+    pub(super) expanded: u64,
+    pub(super) told: Told,
 }
 
 impl Builder<'_> {
@@ -47,6 +56,8 @@ impl Builder<'_> {
             merged,
             effective,
             tags,
+            expanded,
+            told: _,
         } = self.checkpoint;
         self.tree.own.truncate(own);
         self.tree.nodes.truncate(nodes);
@@ -55,9 +66,27 @@ impl Builder<'_> {
         self.tree.merged.truncate(merged);
         self.tree.effective.truncate(effective);
         self.tree.tags.truncate(tags);
+        self.expanded = expanded;
         self.frames.clear();
         self.pending.clear();
         self.root = None;
+        self.forget_shared();
+    }
+
+    /// Forgets the document that is not complete and what was said about it: it is read again.
+    pub(crate) fn take_back_document(&mut self) {
+        self.problems.take_back(self.checkpoint.told);
+        self.abandon_document();
+    }
+
+    /// Aliases reach no further than their document, and the numbers of forgotten nodes are given
+    /// again. A new table, because clearing one costs as much as the largest it ever was.
+    pub(super) fn forget_shared(&mut self) {
+        if !self.shared.is_empty() {
+            self.shared = HashMap::new();
+        }
+        self.repeated = None;
+        self.templates = false;
     }
 
     /// Forgets the whole file and says why.
@@ -65,8 +94,8 @@ impl Builder<'_> {
         self.checkpoint = Checkpoint::default();
         self.abandon_document();
         self.tree.documents.clear();
-        self.problems.add_last(make);
-        Stop
+        self.problems.add_break(make);
+        Stop::File
     }
 
     /// Allows aliases to name a node. Called right after the node was added or opened.
@@ -120,7 +149,7 @@ impl Builder<'_> {
 
     pub(super) fn too_deep(&mut self, start: u32) -> Stop {
         let span = char_at(self.tree.file, self.tree.source, start);
-        self.problems.add_last(|path| {
+        self.problems.add_break(|path| {
             Problem::at(
                 path,
                 span,
@@ -128,7 +157,7 @@ impl Builder<'_> {
             )
         });
         self.abandon_document();
-        Stop
+        Stop::Document
     }
 }
 

@@ -11,6 +11,8 @@ const STEP: usize = 1024;
 pub(super) struct Offsets<'a> {
     bytes: &'a [u8],
     ascii: bool,
+    /// The byte at which the parser began to count.
+    base: usize,
     /// The cursor: so many characters are so many bytes.
     chars: usize,
     at: usize,
@@ -23,16 +25,26 @@ impl<'a> Offsets<'a> {
         Self {
             bytes: source.as_bytes(),
             ascii: source.is_ascii(),
+            base: 0,
             chars: 0,
             at: 0,
             checkpoints: vec![0],
         }
     }
 
+    /// From now on characters are counted from this byte.
+    pub(super) fn restart(&mut self, base: usize) {
+        self.base = base;
+        self.chars = 0;
+        self.at = base;
+        self.checkpoints.clear();
+        self.checkpoints.push(base);
+    }
+
     /// The byte offset of a character; the end of the text for characters beyond it.
     pub(super) fn byte(&mut self, char_index: usize) -> u32 {
         if self.ascii {
-            return count(char_index.min(self.bytes.len()));
+            return count(self.base.saturating_add(char_index).min(self.bytes.len()));
         }
         if char_index < self.chars {
             self.step_back(char_index);
@@ -54,11 +66,11 @@ impl<'a> Offsets<'a> {
         if self.chars - char_index > STEP {
             let index = char_index / STEP;
             self.chars = index * STEP;
-            self.at = self.checkpoints.get(index).copied().unwrap_or(0);
+            self.at = self.checkpoints.get(index).copied().unwrap_or(self.base);
         }
-        while self.chars > char_index && self.at > 0 {
+        while self.chars > char_index && self.at > self.base {
             self.at -= 1;
-            while self.at > 0 && self.is_inside_char() {
+            while self.at > self.base && self.is_inside_char() {
                 self.at -= 1;
             }
             self.chars -= 1;
@@ -93,5 +105,14 @@ mod tests {
             assert_eq!(offsets.byte(index) as usize, expected[index], "character {index}");
         }
         assert_eq!(offsets.byte(usize::MAX) as usize, text.len());
+        let base = 9_003;
+        offsets.restart(expected[base]);
+        for index in [0, 5_000, 2, 1_024, 1_023, 4_999] {
+            assert_eq!(
+                offsets.byte(index) as usize,
+                expected[base + index],
+                "character {index}"
+            );
+        }
     }
 }

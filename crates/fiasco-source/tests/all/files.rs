@@ -32,8 +32,42 @@ fn a_byte_order_mark_is_dropped() {
 }
 
 #[test]
+fn utf_16_with_a_mark_is_read_and_spans_are_of_the_decoded_text() {
+    let text = "a: 1\r\nü: 🦀 x\r\n";
+    let wide = |bytes: fn(u16) -> [u8; 2]| {
+        let units = std::iter::once(0xfeff).chain(text.encode_utf16());
+        units.flat_map(bytes).collect::<Vec<u8>>()
+    };
+    for bytes in [wide(u16::to_le_bytes), wide(u16::to_be_bytes)] {
+        let mut files = Files::new();
+        let id = files.add("w.yaml", bytes).unwrap();
+        assert_eq!(files.text(id), text);
+        let (tree, problems) = fiasco_source::yaml::read(&files, id);
+        assert!(problems.is_empty());
+        let value = tree.documents().next().unwrap().peek("ü").unwrap();
+        assert_eq!(files.snippet(value.span()), "🦀 x");
+        assert_eq!(files.place(value.span()).to_string(), "w.yaml:2:4");
+    }
+    let mut files = Files::new();
+    let id = files.add("empty", b"\xff\xfe".to_vec()).unwrap();
+    assert_eq!(files.text(id), "");
+}
+
+#[test]
+fn utf_16_without_a_mark_is_guessed_in_the_advice() {
+    for (bytes, guessed) in [
+        (&b"{\0}\0\n\0"[..], true),
+        (b"\0{\0}\0\n", true),
+        (b"\x7fELF\0\0\0", false),
+    ] {
+        let problem = Files::new().add("x", bytes.to_vec()).unwrap_err();
+        assert_eq!(problem.help.is_some(), guessed, "{bytes:?}");
+    }
+}
+
+#[test]
 fn refusals() {
-    let cases: [(&[u8], &str); 5] = [
+    let cases: [(&[u8], &str); 8] = [
         (
             b"a: 1\nbc\xff\n",
             "x.yaml:2:3: not UTF-8: byte 0xff at line 2, column 3",
@@ -44,7 +78,19 @@ fn refusals() {
             "x.yaml:1:2: not UTF-8: byte 0xc3 at line 1, column 2",
         ),
         (b"\x7fELF\0\0\0", "x.yaml: looks binary: the file holds NUL bytes"),
-        (b"\xff\xfea\0:\0", "x.yaml: the file is UTF-16, not UTF-8"),
+        (b"{\0}\0\n\0", "x.yaml: looks binary: the file holds NUL bytes"),
+        (
+            b"\xff\xfe\0\0a\0\0\0",
+            "x.yaml: looks binary: the file holds NUL bytes",
+        ),
+        (
+            b"\xff\xfea\0:",
+            "x.yaml: the UTF-16 text ends in the middle of a character: was it cut off?",
+        ),
+        (
+            b"\xfe\xff\0a\0\n\0b\xd8\x3d\0c",
+            "x.yaml:2:2: not UTF-16: half a character, 0xd83d, at line 2, column 2",
+        ),
     ];
     for (bytes, message) in cases {
         if message.is_empty() {

@@ -105,6 +105,10 @@ fn mutate(text: &str, edits: &[(usize, usize, usize)]) -> String {
         "@",
         "<<",
         "\u{85}",
+        "---\nservices: x\n",
+        "x---\n",
+        "{{ x }}",
+        "[\n",
     ];
     let mut text: Vec<char> = text.chars().collect();
     for (at, len, piece) in edits {

@@ -4,7 +4,7 @@ use super::{Built, Failure, build, look, print};
 use crate::cli::{CheckArgs, Format, Gate};
 use crate::exit;
 use clap::ValueEnum as _;
-use fiasco_report::{Look, concise, full, gate, json};
+use fiasco_report::{Look, concise, full, gate, github, json, junit, markdown, sarif};
 
 /// Runs it; the exit code is the gate's.
 ///
@@ -13,45 +13,53 @@ use fiasco_report::{Look, concise, full, gate, json};
 pub fn run(args: &CheckArgs) -> Result<u8, Failure> {
     let built = build(&args.paths, &args.read)?;
     let look = look(args.verbose);
-    print(&render(&built, args.output_format, look))?;
-    for wish in &args.output_file {
-        write(&built, wish, look)?;
-    }
     let wants = |wish| args.gate.contains(&wish);
-    let wider = gate::Gate {
+    let gate = gate::Gate {
         now: wants(Gate::Now),
         faults: wants(Gate::Faults),
         unknown: wants(Gate::Unknown),
     };
-    let fails = !args.exit_zero && gate::fails(&built.report(), wider);
+    print(&render(&built, args.output_format, look, gate))?;
+    for wish in &args.output_file {
+        write(&built, wish, look, gate)?;
+    }
+    let fails = !args.exit_zero && gate::fails(&built.report(), gate);
     Ok(if fails { exit::GATE } else { exit::OK })
 }
 
-fn render(built: &Built, format: Format, look: Look) -> String {
+fn render(built: &Built, format: Format, look: Look, gate: gate::Gate) -> String {
     let report = built.report();
     match format {
         Format::Full => full::render(&report, look),
         Format::Concise => concise::render(&report),
         Format::Json => json::render(&report),
+        Format::Markdown => markdown::render(&report),
+        Format::Sarif => sarif::render(&report, gate),
+        Format::Junit => junit::render(&report, gate),
+        Format::Github => github::render(&report, gate),
     }
 }
 
 /// Writes `FORMAT=PATH`, without styles.
-fn write(built: &Built, wish: &str, look: Look) -> Result<(), Failure> {
+fn write(built: &Built, wish: &str, look: Look, gate: gate::Gate) -> Result<(), Failure> {
     let (format, path) = wish.split_once('=').ok_or_else(|| {
         format!("cannot read --output-file {wish}: expected FORMAT=PATH, such as json=ladder.json")
     })?;
     let format = Format::from_str(format, true).map_err(|_| {
-        format!("cannot read --output-file {wish}: expected full=, concise= or json= and a path")
+        let names: Vec<String> = Format::value_variants()
+            .iter()
+            .filter_map(|format| Some(format!("{}=", format.to_possible_value()?.get_name())))
+            .collect();
+        format!(
+            "cannot read --output-file {wish}: expected one of {} and a path",
+            names.join(", ")
+        )
     })?;
-    let text = render(
-        built,
-        format,
-        Look {
-            terminal: false,
-            ..look
-        },
-    );
+    let look = Look {
+        terminal: false,
+        ..look
+    };
+    let text = render(built, format, look, gate);
     let plain = anstream::adapter::strip_str(&text).to_string();
     std::fs::write(path, plain).map_err(|error| format!("failed to write {path}: {error}"))?;
     Ok(())

@@ -1,6 +1,7 @@
 //! One file a command; what they share is here: printing, and building a ladder from arguments.
 
 pub mod check;
+pub mod diff;
 pub mod pull;
 pub mod rule;
 pub mod show;
@@ -26,6 +27,8 @@ pub enum Failure {
     BrokenPipe,
     /// What happened and what to do.
     Message(String),
+    /// That there is nothing to read, where it was looked for and what would be read.
+    NothingToRead(String),
 }
 
 impl From<String> for Failure {
@@ -96,6 +99,34 @@ impl Built {
             read: &self.loaded.read,
         }
     }
+
+    /// The ladder of what was loaded, along the plan that `plan` makes of it.
+    ///
+    /// # Errors
+    /// Those of `plan`, or that `--beyond` cannot be read.
+    pub fn along(
+        loaded: Loaded,
+        args: &ReadArgs,
+        plan: impl FnOnce(&Loaded, &Relations) -> Result<Plan, Failure>,
+    ) -> Result<Self, Failure> {
+        let relations = Relations::of(&loaded.estate);
+        let plan = plan(&loaded, &relations)?;
+        let beyond = Rational::parse_decimal(args.beyond.trim_start_matches('x'))
+            .filter(|beyond| *beyond >= Rational::ONE)
+            .ok_or_else(|| {
+                format!(
+                    "cannot read --beyond {}: expected a number of at least 1",
+                    args.beyond
+                )
+            })?;
+        let options = Options { beyond, only: None };
+        let ladder = ladder::build(&loaded.estate, &relations, plan, RULES, options);
+        Ok(Self {
+            loaded,
+            relations,
+            ladder,
+        })
+    }
 }
 
 /// Reads the paths and builds the ladder.
@@ -104,46 +135,29 @@ impl Built {
 /// What is wrong with the paths or the target.
 pub fn build(paths: &[PathBuf], args: &ReadArgs) -> Result<Built, Failure> {
     let loaded = load::load(paths, args)?;
-    let (relations, plan) = resolve(&loaded, args)?;
-    let beyond = Rational::parse_decimal(args.beyond.trim_start_matches('x'))
-        .filter(|beyond| *beyond >= Rational::ONE)
-        .ok_or_else(|| {
-            format!(
-                "cannot read --beyond {}: expected a number of at least 1",
-                args.beyond
-            )
-        })?;
-    let ladder = ladder::build(
-        &loaded.estate,
-        &relations,
-        plan,
-        RULES,
-        Options { beyond, only: None },
-    );
-    Ok(Built {
-        loaded,
-        relations,
-        ladder,
+    let asked = args.to.as_deref().map(Target::read).transpose();
+    let asked = asked.map_err(|error| error.to_string())?;
+    Built::along(loaded, args, |loaded, relations| {
+        let target = asked.as_ref().unwrap_or(&loaded.estate.target);
+        resolve_target(target, asked.is_none(), loaded, relations)
     })
 }
 
-fn resolve(loaded: &Loaded, args: &ReadArgs) -> Result<(Relations, Plan), Failure> {
-    let asked = match &args.to {
-        Some(text) => Some(Target::read(text).map_err(|error| error.to_string())?),
-        None => None,
-    };
-    let relations = Relations::of(&loaded.estate);
-    let target = asked.as_ref().unwrap_or(&loaded.estate.target);
-    let plan = plan::resolve(target, &loaded.estate, &relations).map_err(|error| {
-        let place = target
-            .asks
-            .iter()
-            .find_map(|ask| ask.at)
-            .filter(|_| asked.is_none());
+/// The plan of a target; errors name its place where it is written in the files.
+///
+/// # Errors
+/// What of it cannot be met.
+pub fn resolve_target(
+    target: &Target,
+    in_files: bool,
+    loaded: &Loaded,
+    relations: &Relations,
+) -> Result<Plan, Failure> {
+    plan::resolve(target, &loaded.estate, relations).map_err(|error| {
+        let place = target.asks.iter().find_map(|ask| ask.at).filter(|_| in_files);
         let place = place.map_or(String::new(), |at| format!("{}: ", loaded.files.place(at)));
-        format!("{place}{error}")
-    })?;
-    Ok((relations, plan))
+        Failure::Message(format!("{place}{error}"))
+    })
 }
 
 /// The summary's own words for what was given on the command line.

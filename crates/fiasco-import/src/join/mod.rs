@@ -1,15 +1,18 @@
 //! One estate of many parts: names become ids, what two sources say of one thing becomes one thing, and where
 //! they disagree or a name leads nowhere, a note says so with both lines. The later source wins.
 
-use crate::part::{CallRow, DeviceRow, GatewayRow, NetworkRow, Part, PlaceRow, ServiceRow};
+mod cloud;
+mod merge;
+
+use crate::part::{CallRow, DeviceRow, GatewayRow, HoldingRow, NetworkRow, Part, PlaceRow, ServiceRow};
 use fiasco_estate::addressing::number;
 use fiasco_estate::confidence::{Confidence, Said};
 use fiasco_estate::device::{Address, Device, End, Gateway, Link, Network, NetworkKind, Owner, Role};
-use fiasco_estate::fact::Facts;
-use fiasco_estate::quantity::{Measure, Quantity, Rational};
+use fiasco_estate::kubernetes::Workload;
 use fiasco_estate::service::{Call, HostPort, Runtime, Service, Traffic};
-use fiasco_estate::{DeviceId, Estate, NetworkId, Note, NoteKind, ServiceId};
-use fiasco_source::{Span, nearest};
+use fiasco_estate::{DeviceId, Estate, NetworkId, Note, NoteKind, PoolId, ServiceId};
+use fiasco_source::nearest;
+use merge::{merge_device, merge_network, merge_service};
 use std::collections::{BTreeMap, HashMap};
 use std::net::IpAddr;
 
@@ -30,6 +33,7 @@ pub fn join(name: &str, parts: Vec<Part>) -> Estate {
     join.devices();
     join.services();
     join.links();
+    join.holdings();
     join.estate
 }
 
@@ -41,9 +45,11 @@ struct Join {
     service_rows: Vec<ServiceRow>,
     link_rows: Vec<crate::part::LinkRow>,
     traffic_rows: Vec<crate::part::TrafficRow>,
+    holding_rows: Vec<HoldingRow>,
     devices: HashMap<String, DeviceId>,
     networks: HashMap<(IsBridge, String), NetworkId>,
     services: HashMap<String, ServiceId>,
+    pools: HashMap<String, PoolId>,
     /// LAN prefixes by scope and length, to find the network an address lies in.
     prefixes: BTreeMap<(String, bool, u8), HashMap<u128, NetworkId>>,
 }
@@ -67,6 +73,11 @@ impl Join {
             }
         }
         self.link_rows.extend(part.links);
+        self.holding_rows.extend(part.holdings);
+        self.pools(part.pools);
+        self.cluster(part.cluster);
+        self.estate.quotas.extend(part.quotas);
+        self.estate.api_objects.extend(part.api_objects);
         self.traffic_rows.extend(part.traffic);
         self.device_rows.reserve(part.devices.len());
         self.devices.reserve(part.devices.len());
@@ -201,12 +212,15 @@ impl Join {
                     confidence: Confidence::Inferred,
                 });
             }
+            let pool = row.pool.as_ref().and_then(|name| self.pool(name));
             self.estate.devices.push(Device {
                 name: row.name,
                 kind: row.kind,
                 planned: row.planned,
                 assumed: row.assumed,
                 rack: row.rack,
+                pool,
+                pod_range: row.pod_range,
                 facts: row.facts,
             });
         }
@@ -278,6 +292,14 @@ impl Join {
         for (index, row) in rows.iter().enumerate() {
             let id = ServiceId::at(index);
             let mut runs: Vec<Said<DeviceId>> = Vec::with_capacity(row.runs.len());
+            if row
+                .pods
+                .as_ref()
+                .is_some_and(|pods| pods.workload == Workload::DaemonSet)
+            {
+                let at = row.name.at;
+                runs.extend(self.nodes().into_iter().map(|value| Said { value, at }));
+            }
             for name in &row.runs {
                 if let Some(device) = self.device(name, "a device")
                     && !runs.iter().any(|known| known.value == device)
@@ -356,6 +378,7 @@ impl Join {
                 keeps: row.keeps.clone(),
                 grows_out: row.grows_out.clone(),
                 reuses: row.reuses.clone(),
+                pods: row.pods.clone(),
                 facts: row.facts.clone(),
             });
         }
@@ -478,127 +501,4 @@ impl Join {
             help: near,
         });
     }
-}
-
-fn merge_device(known: &mut DeviceRow, row: DeviceRow, notes: &mut Vec<Note>) {
-    let name = known.name.value.clone();
-    merge_said(&mut known.kind, row.kind, &format!("the type of {name}"), notes);
-    merge_said(&mut known.rack, row.rack, &format!("the rack of {name}"), notes);
-    merge_facts(&mut known.facts, &row.facts, &name, notes);
-    known.planned = known.planned.or(row.planned);
-    known.places.extend(row.places);
-    known.assumed &= row.assumed;
-    known.places_complete |= row.places_complete;
-}
-
-fn merge_network(known: &mut NetworkRow, row: NetworkRow, notes: &mut Vec<Note>) {
-    let name = known.name.value.clone();
-    merge_said(
-        &mut known.prefix,
-        row.prefix,
-        &format!("the prefix of {name}"),
-        notes,
-    );
-    known.gateway = row.gateway.or(known.gateway.take());
-    known.dhcp = row.dhcp.or(known.dhcp.take());
-    known.reaches.extend(row.reaches);
-    merge_facts(&mut known.facts, &row.facts, &name, notes);
-}
-
-fn merge_service(known: &mut ServiceRow, row: ServiceRow, notes: &mut Vec<Note>) {
-    let name = known.name.value.clone();
-    if let (Some(a), Some(b)) = (&known.image, &row.image)
-        && a.value != b.value
-    {
-        disagree(
-            &format!("the image of {name}"),
-            &a.value.reference,
-            a.at,
-            &b.value.reference,
-            b.at,
-            notes,
-        );
-    }
-    known.image = row.image.or(known.image.take());
-    // What a compose file says of how it runs stays true when the native notation adds to it.
-    known.runtime = known.runtime.max(row.runtime);
-    if !row.runs.is_empty() {
-        known.runs = row.runs;
-    }
-    known.networks.extend(row.networks);
-    known.places.extend(row.places);
-    known.ports.extend(row.ports);
-    known.calls.extend(row.calls);
-    known.container_name = row.container_name.or(known.container_name.take());
-    known.keeps = row.keeps.or(known.keeps.take());
-    known.grows_out = row.grows_out.or(known.grows_out.take());
-    known.reuses = row.reuses.or(known.reuses.take());
-    merge_facts(&mut known.facts, &row.facts, &name, notes);
-}
-
-fn merge_said<T: PartialEq + std::fmt::Display>(
-    known: &mut Option<Said<T>>,
-    new: Option<Said<T>>,
-    what: &str,
-    notes: &mut Vec<Note>,
-) {
-    if let (Some(a), Some(b)) = (&known, &new)
-        && a.value != b.value
-    {
-        disagree(
-            what,
-            &a.value.to_string(),
-            a.at,
-            &b.value.to_string(),
-            b.at,
-            notes,
-        );
-    }
-    if new.is_some() {
-        *known = new;
-    }
-}
-
-fn merge_facts(known: &mut Facts, new: &Facts, name: &str, notes: &mut Vec<Note>) {
-    for fact in new.iter() {
-        if let Some(old) = known.set(*fact)
-            && (old.lo, old.hi) != (fact.lo, fact.hi)
-        {
-            let print = |lo: Rational, hi: Rational, dimension: Measure| {
-                let print = |value| Quantity { value, dimension }.to_string();
-                if lo == hi {
-                    print(lo)
-                } else {
-                    format!("{}..{}", print(lo), print(hi))
-                }
-            };
-            let measure = fact.kind.measure();
-            let what = format!("the {} of {name}", fact.kind.what());
-            disagree(
-                &what,
-                &print(old.lo, old.hi, measure),
-                old.at,
-                &print(fact.lo, fact.hi, measure),
-                fact.at,
-                notes,
-            );
-        }
-    }
-}
-
-fn disagree(
-    what: &str,
-    first: &str,
-    at: Option<Span>,
-    second: &str,
-    then: Option<Span>,
-    notes: &mut Vec<Note>,
-) {
-    notes.push(Note {
-        kind: NoteKind::Disagree,
-        message: format!("{what} is {first} in one place and {second} in another; the later one counts"),
-        at: then,
-        related: at.map(|at| (at, format!("{first} here"))).into_iter().collect(),
-        help: Some("remove the one that is wrong".to_owned()),
-    });
 }
