@@ -190,16 +190,17 @@ impl Links {
             }
             let near = terminations(&row, "a_terminations", ["termination_a", "termination_a_type"]);
             let far = terminations(&row, "b_terminations", ["termination_b", "termination_b_type"]);
-            if near.len() == far.len() {
-                for (a, b) in near.iter().zip(&far) {
-                    self.link(a, b, at, devices, part);
+            match (near.as_slice(), far.as_slice()) {
+                // A cable that fans out.
+                ([one], several) | (several, [one]) => {
+                    for other in several {
+                        self.link(one, other, at, devices, part);
+                    }
                 }
-                continue;
-            }
-            // A cable that fans out.
-            for a in &near {
-                for b in &far {
-                    self.link(a, b, at, devices, part);
+                _ => {
+                    for (a, b) in near.iter().zip(&far) {
+                        self.link(a, b, at, devices, part);
+                    }
                 }
             }
         }

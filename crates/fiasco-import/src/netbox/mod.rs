@@ -11,6 +11,7 @@ mod keys;
 mod links;
 mod lists;
 mod prefixes;
+mod ranges;
 mod row;
 #[cfg(test)]
 mod tests;
@@ -67,7 +68,7 @@ fn one(lists: &[lists::List<'_, '_>], part: &mut Part) {
     links::read(lists, &mut devices, part);
     places.finish(&mut devices, part);
     part.devices.extend(devices.finish());
-    for list in lists {
+    for list in lists.iter().filter(|list| !list.rows.is_empty()) {
         match list.kind {
             Kind::Later(area) => later(part, area),
             Kind::Cables => later(part, "cables"),

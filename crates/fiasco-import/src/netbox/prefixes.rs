@@ -24,20 +24,20 @@ const NO_NETWORK: &[&str] = &["container", "deprecated"];
 
 /// Networks and scopes of one NetBox.
 pub(super) struct Prefixes {
-    networks: Vec<NetworkRow>,
-    /// Whether traffic of other sites cannot reach a network, and at which site it is.
-    sites: Vec<Option<u64>>,
-    /// Networks by family and length, then by scope and base.
+    pub(super) networks: Vec<NetworkRow>,
+    /// Networks by family and length.
     found: BTreeMap<(bool, u8), ByBase>,
     scopes: Vec<String>,
+    scope_names: HashSet<String>,
     by_vrf: HashMap<u64, Scope>,
     /// The network of addresses outside of all prefixes, by the label of its scope.
     loose: HashMap<String, String>,
-    names: HashSet<String>,
+    /// How often each name was wished for.
+    names: HashMap<String, usize>,
 }
 
-/// Networks of one length: several where several sites have the same prefix.
-type ByBase = HashMap<(Scope, u128), Vec<usize>>;
+/// Networks of one length, by scope and base, and then by site: several sites may have the same prefix.
+type ByBase = HashMap<(Scope, u128), BTreeMap<Option<u64>, usize>>;
 
 /// Where an address lies.
 pub(super) enum Place {
@@ -57,17 +57,23 @@ struct Draft {
     vlan: Option<String>,
 }
 
+impl Draft {
+    fn site_id(&self) -> Option<u64> {
+        self.site.as_ref().map(|(id, _)| *id)
+    }
+}
+
 impl Prefixes {
     /// Reads VRFs, prefixes and ranges.
     pub(super) fn read(lists: &[List<'_, '_>], part: &mut Part) -> Self {
         let mut prefixes = Self {
             networks: Vec::new(),
-            sites: Vec::new(),
             found: BTreeMap::new(),
             scopes: vec![String::new()],
+            scope_names: HashSet::from([String::new()]),
             by_vrf: HashMap::new(),
             loose: HashMap::new(),
-            names: HashSet::new(),
+            names: HashMap::new(),
         };
         for list in lists.iter().filter(|list| list.kind == Kind::Vrfs) {
             let mut table = Table::new(&["id", "name"]);
@@ -84,7 +90,7 @@ impl Prefixes {
         for list in lists.iter().filter(|list| list.kind == Kind::Prefixes) {
             prefixes.drafts(list, &mut seen, &mut drafts, part);
         }
-        prefixes.name_networks(drafts, part);
+        prefixes.name_networks(&drafts, part);
         for list in lists.iter().filter(|list| list.kind == Kind::Ranges) {
             prefixes.ranges(list, part);
         }
@@ -96,11 +102,10 @@ impl Prefixes {
         if let Some(scope) = self.by_vrf.get(&id) {
             return *scope;
         }
-        let taken = self.scopes.iter().any(|known| known == name);
-        let label = if taken {
-            format!("{name} #{id}")
-        } else {
+        let label = if self.scope_names.insert(name.to_owned()) {
             name.to_owned()
+        } else {
+            format!("{name} #{id}")
         };
         let scope = self.scopes.len();
         self.scopes.push(label);
@@ -177,55 +182,41 @@ impl Prefixes {
     }
 
     /// Makes networks of prefixes. A network is called as its VLAN where no other is, else as its prefix.
-    fn name_networks(&mut self, drafts: Vec<Draft>, part: &mut Part) {
-        let mut vlans: HashMap<String, usize> = HashMap::new();
-        let mut groups: HashMap<(Scope, IpNet), Vec<usize>> = HashMap::new();
+    fn name_networks(&mut self, drafts: &[Draft], part: &mut Part) {
+        let mut vlans: HashMap<&str, usize> = HashMap::new();
+        // The first draft of each prefix at each site.
+        let mut groups: HashMap<(Scope, IpNet), HashMap<Option<u64>, usize>> = HashMap::new();
         for (n, draft) in drafts.iter().enumerate() {
             if let Some(vlan) = &draft.vlan {
-                *vlans.entry(vlan.clone()).or_default() += 1;
+                *vlans.entry(vlan).or_default() += 1;
             }
-            groups.entry((draft.scope, draft.net.value)).or_default().push(n);
+            let group = groups.entry((draft.scope, draft.net.value)).or_default();
+            group.entry(draft.site_id()).or_insert(n);
         }
         for (n, draft) in drafts.iter().enumerate() {
-            let same = groups
-                .get(&(draft.scope, draft.net.value))
-                .map(Vec::as_slice)
-                .unwrap_or_default();
-            let site = |n: usize| {
-                drafts
-                    .get(n)
-                    .and_then(|draft| draft.site.as_ref().map(|(id, _)| *id))
+            let Some(group) = groups.get(&(draft.scope, draft.net.value)) else {
+                continue;
             };
-            if let Some(first) = same
-                .iter()
-                .copied()
-                .find(|other| *other < n && site(*other) == site(n))
-            {
-                self.twice(draft, drafts.get(first), part);
+            if let Some(first) = group.get(&draft.site_id()).filter(|first| **first != n) {
+                self.twice(draft, drafts.get(*first), part);
                 continue;
             }
-            let apart = same.iter().any(|other| site(*other) != site(n));
-            let mut label = self.scopes.get(draft.scope).cloned().unwrap_or_default();
-            let place = draft
-                .site
-                .as_ref()
-                .filter(|_| apart)
-                .map(|(_, name)| name.as_str());
-            if let Some(place) = place {
+            let mut label = self.label(draft.scope).to_owned();
+            if let Some((_, site)) = draft.site.as_ref().filter(|_| group.len() > 1) {
                 label = if label.is_empty() {
-                    format!("site {place}")
+                    format!("site {site}")
                 } else {
-                    format!("{label}, site {place}")
+                    format!("{label}, site {site}")
                 };
             }
             let net = draft.net.value;
             let mut title = match &draft.vlan {
-                Some(vlan) if vlans.get(vlan) == Some(&1) => vlan.clone(),
+                Some(vlan) if vlans.get(vlan.as_str()) == Some(&1) => vlan.clone(),
                 Some(vlan) => format!("{vlan} {net}"),
                 None if label.is_empty() => net.to_string(),
                 None => format!("{net} ({label})"),
             };
-            if self.names.contains(&title) {
+            if draft.vlan.is_some() && self.names.contains_key(&title) {
                 title = format!("{title} ({})", if label.is_empty() { "global" } else { &label });
             }
             self.push(title, label, draft);
@@ -233,18 +224,20 @@ impl Prefixes {
     }
 
     fn push(&mut self, title: String, scope: String, draft: &Draft) {
-        let mut name = title.clone();
-        let mut n = 2;
-        while !self.names.insert(name.clone()) {
-            name = format!("{title} #{n}");
-            n += 1;
+        let mut name = title;
+        loop {
+            let wished = self.names.entry(name.clone()).or_default();
+            *wished += 1;
+            match *wished {
+                1 => break,
+                n => name = format!("{name} #{n}"),
+            }
         }
         let net = draft.net.value;
         let key = (net.addr().is_ipv4(), net.prefix_len());
         let base = (draft.scope, as_number(net.network()));
         let at = self.found.entry(key).or_default().entry(base).or_default();
-        at.push(self.networks.len());
-        self.sites.push(draft.site.as_ref().map(|(id, _)| *id));
+        at.insert(draft.site_id(), self.networks.len());
         self.networks.push(NetworkRow {
             name: Said {
                 value: name,
@@ -282,60 +275,6 @@ impl Prefixes {
             .push(note.help("remove one of them, or give each its site or VRF"));
     }
 
-    /// Ranges that say that DHCP leases them.
-    fn ranges(&mut self, list: &List<'_, '_>, part: &mut Part) {
-        let mut table = Table::new(&["id", "start_address", "end_address", "vrf", "status", "role"]);
-        for node in &list.rows {
-            let Some(row) = table.row(*node) else { continue };
-            if row.choice("status").and_then(text) == Some("deprecated") {
-                continue;
-            }
-            let end = |key| {
-                let said = row.said(key)?;
-                Some((address(&said.value)?, said.at?))
-            };
-            let (Some((first, at)), Some((last, _))) = (end("start_address"), end("end_address")) else {
-                table.wrong(
-                    node.span(),
-                    "expected a `start_address` and an `end_address`".to_owned(),
-                );
-                continue;
-            };
-            if !row.get("role").is_some_and(is_dhcp) {
-                super::later(part, "address ranges without a DHCP role");
-                continue;
-            }
-            let scope = self.scope(&row);
-            match (self.place(scope, first, None), self.place(scope, last, None)) {
-                (Place::In(a), Place::In(b)) if a == b && first <= last => {
-                    self.lease(a, first, last, at, part)
-                }
-                _ => table.wrong(at, format!("no one prefix holds the range {first} to {last}")),
-            }
-        }
-        table.finish(part);
-    }
-
-    fn lease(&mut self, network: usize, first: IpAddr, last: IpAddr, at: Span, part: &mut Part) {
-        let Some(row) = self.networks.get_mut(network) else {
-            return;
-        };
-        match &row.dhcp {
-            None => row.dhcp = Some(Said::new((first, last), at)),
-            Some(known) => {
-                let message = format!(
-                    "{} has a second DHCP range, {first} to {last}, which is not counted",
-                    row.name.value
-                );
-                let mut note = Note::new(NoteKind::NotUnderstood, at, message);
-                if let Some(known) = known.at {
-                    note = note.related(known, "the range that counts");
-                }
-                part.notes.push(note);
-            }
-        }
-    }
-
     /// The narrowest network an address lies in, seen from a site.
     pub(super) fn place(&self, scope: Scope, ip: IpAddr, site: Option<u64>) -> Place {
         let bits = if ip.is_ipv4() { 32 } else { 128 };
@@ -347,16 +286,14 @@ impl Prefixes {
                 .checked_shr(host_bits)
                 .and_then(|high| high.checked_shl(host_bits))
                 .unwrap_or(0);
-            let site_of = |n: &usize| self.sites.get(*n).copied().flatten();
-            match networks.get(&(scope, base)).map(Vec::as_slice) {
-                None | Some([]) => {}
-                Some([one]) => return Place::In(*one),
-                Some(several) => {
-                    let here = several.iter().find(|n| site.is_some() && site_of(n) == site);
-                    let anywhere = || several.iter().find(|n| site_of(n).is_none());
-                    return here.or_else(anywhere).map_or(Place::Ambiguous, |n| Place::In(*n));
-                }
-            }
+            let Some(networks) = networks.get(&(scope, base)) else {
+                continue;
+            };
+            let found = match networks.values().next() {
+                Some(only) if networks.len() == 1 => Some(only),
+                _ => networks.get(&site).or_else(|| networks.get(&None)),
+            };
+            return found.map_or(Place::Ambiguous, |network| Place::In(*network));
         }
         Place::Nowhere
     }
@@ -387,7 +324,7 @@ impl Prefixes {
             scope
         };
         let name = format!("no prefix of {place}");
-        self.names.insert(name.clone());
+        self.names.insert(name.clone(), 1);
         self.networks.push(NetworkRow {
             name: Said::new(name.clone(), at),
             kind: NetworkKind::Lan,
@@ -418,13 +355,6 @@ fn site(row: &Row<'_, '_>) -> Option<(u64, String)> {
         .and_then(text)
         .map_or_else(|| id.to_string(), str::to_owned);
     Some((id, name))
-}
-
-/// Whether a role says that DHCP leases what has it.
-fn is_dhcp(role: fiasco_source::Node<'_, '_>) -> bool {
-    let words = [role.peek("slug"), role.peek("name"), Some(role)];
-    let mut words = words.into_iter().flatten().filter_map(text);
-    words.any(|word| word.to_ascii_lowercase().contains("dhcp"))
 }
 
 /// An address, with or without the length of its prefix.

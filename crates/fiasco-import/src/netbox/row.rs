@@ -11,6 +11,9 @@ const MAX_FIELDS: usize = 20;
 /// Things wrong with the rows of one list that are told one by one.
 const MAX_TOLD: usize = 10;
 
+/// Fields nobody knows that are told one by one.
+const MAX_UNKNOWN: usize = 100;
+
 /// What a field of a row is to us.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Meaning {
@@ -26,6 +29,7 @@ pub(super) struct Table<'t> {
     places: Vec<(&'t str, Meaning)>,
     /// Fields nobody knows: where first, and in how many rows.
     unknown: Vec<(&'t str, Span, usize)>,
+    more_unknown: usize,
     wrong: Vec<Note>,
     more_wrong: usize,
 }
@@ -48,6 +52,7 @@ impl<'t> Table<'t> {
             used,
             places: Vec::new(),
             unknown: Vec::new(),
+            more_unknown: 0,
             wrong: Vec::new(),
             more_wrong: 0,
         }
@@ -78,13 +83,22 @@ impl<'t> Table<'t> {
                     }
                 }
                 Meaning::Irrelevant => {}
-                Meaning::Unknown => match self.unknown.iter_mut().find(|(key, ..)| *key == entry.key) {
-                    Some((_, _, count)) => *count += 1,
-                    None => self.unknown.push((entry.key, entry.key_span, 1)),
-                },
+                Meaning::Unknown => self.unknown(entry.key, entry.key_span),
             }
         }
         Some(row)
+    }
+
+    fn unknown(&mut self, key: &'t str, at: Span) {
+        match self.unknown.iter().position(|(known, ..)| *known == key) {
+            Some(known) => {
+                if let Some((_, _, count)) = self.unknown.get_mut(known) {
+                    *count += 1;
+                }
+            }
+            None if self.unknown.len() < MAX_UNKNOWN => self.unknown.push((key, at, 1)),
+            None => self.more_unknown += 1,
+        }
     }
 
     fn look_up(&mut self, place: usize, key: &'t str) -> Meaning {
@@ -119,14 +133,22 @@ impl<'t> Table<'t> {
                 .push_str(&format!(", and so with {} more rows", self.more_wrong));
         }
         part.notes.extend(self.wrong);
-        for (key, at, count) in self.unknown {
+        let notes = self.unknown.into_iter().map(|(key, at, count)| {
             let rows = if count == 1 {
                 "1 row".to_owned()
             } else {
                 format!("{count} rows")
             };
             let message = format!("`{}` is not understood ({rows})", clip(key));
-            part.notes.push(Note::new(NoteKind::NotUnderstood, at, message));
+            Note::new(NoteKind::NotUnderstood, at, message)
+        });
+        let before = part.notes.len();
+        part.notes.extend(notes);
+        if let Some(last) = part.notes.get_mut(before..).and_then(<[Note]>::last_mut)
+            && self.more_unknown > 0
+        {
+            let more = format!(", nor are {} more fields of these rows", self.more_unknown);
+            last.message.push_str(&more);
         }
     }
 }

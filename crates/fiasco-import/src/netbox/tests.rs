@@ -554,6 +554,56 @@ fn fields_nobody_knows_are_told_once() {
 }
 
 #[test]
+fn fields_without_end_are_told_in_short() {
+    let fields: Vec<String> = (0..500).map(|n| format!("\"x{n}\": 1")).collect();
+    let part = dump(&[("dcim/devices", &format!("{{\"id\": 1, {}}}", fields.join(",")))]);
+    assert_eq!(part.notes.len(), 100);
+    assert_eq!(
+        said(&part).last(),
+        Some(&"`x99` is not understood (1 row), nor are 400 more fields of these rows")
+    );
+}
+
+#[test]
+fn an_area_is_named_only_where_something_is_said_of_it() {
+    let part = dump(&[
+        ("dcim/racks", ""),
+        ("dcim/power-feeds", r#"{"id": 1}"#),
+        ("dcim/cables", ""),
+    ]);
+    assert_eq!(part.not_looked_at, ["power"]);
+}
+
+#[test]
+fn cables_may_fan_out() {
+    let ends = |ids: &[u64]| {
+        let end = |id: &u64| {
+            format!(
+                r#"{{"object_type": "dcim.interface", "object_id": {id}, "object": {{"device": {{"id": {id}, "name": "box-{id}"}}}}}}"#
+            )
+        };
+        ids.iter().map(end).collect::<Vec<_>>().join(",")
+    };
+    for (a, b, expected) in [
+        (
+            &[1][..],
+            &[2, 3][..],
+            &["box-1 -- box-2: ?", "box-1 -- box-3: ?"][..],
+        ),
+        (&[1, 2], &[3, 4], &["box-1 -- box-3: ?", "box-2 -- box-4: ?"]),
+        (&[1, 2], &[3], &["box-3 -- box-1: ?", "box-3 -- box-2: ?"]),
+    ] {
+        let cable = format!(
+            r#"{{"id": 1, "a_terminations": [{}], "b_terminations": [{}]}}"#,
+            ends(a),
+            ends(b)
+        );
+        let part = dump(&[("dcim/cables", &cable)]);
+        assert_eq!(links(&part), expected);
+    }
+}
+
+#[test]
 fn gaps_are_told() {
     let text = r#"{"schema": "fiasco/netbox/1", "url": "https://nb/", "gaps": [
         {"endpoint": "dcim/devices", "read": 4, "of": 5, "error": "it answered 502 4 times"},
