@@ -43,6 +43,8 @@ pub struct Estate {
     pub quotas: Vec<Quota>,
     /// Kubernetes objects with their interface versions.
     pub api_objects: Vec<ApiObject>,
+    /// What was measured and belongs to nothing here, such as containers of other projects.
+    pub unmatched: Vec<Said<String>>,
     /// Names that lie outside.
     pub outside: Vec<Said<String>>,
     /// The target the files state.

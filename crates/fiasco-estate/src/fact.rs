@@ -138,15 +138,18 @@ impl Facts {
         self.0.iter()
     }
 
-    /// The same values, whoever said them: what makes two servers alike.
+    /// What stays as it is while the load comes and goes.
+    fn lasting(&self) -> impl Iterator<Item = (FactKind, Rational, Rational)> {
+        let passing = |kind| matches!(kind, FactKind::Busy | FactKind::MemoryUsed);
+        let lasting = self.0.iter().filter(move |fact| !passing(fact.kind));
+        lasting.map(|fact| (fact.kind, fact.lo, fact.hi))
+    }
+
+    /// The same values, whoever said them: what makes two servers alike. How busy they happen to be does not
+    /// tell them apart.
     #[must_use]
     pub fn same_values(&self, other: &Self) -> bool {
-        self.0.len() == other.0.len()
-            && self
-                .0
-                .iter()
-                .zip(&other.0)
-                .all(|(a, b)| (a.kind, a.lo, a.hi) == (b.kind, b.lo, b.hi))
+        self.lasting().eq(other.lasting())
     }
 }
 

@@ -19,6 +19,8 @@ use std::net::IpAddr;
 pub struct Part {
     /// The estate's name, where the source gives one.
     pub name: Option<String>,
+    /// The name that Docker puts before those of the project's containers.
+    pub project: Option<String>,
     /// Devices, in source order.
     pub devices: Vec<DeviceRow>,
     /// Networks, in source order.
@@ -150,7 +152,7 @@ pub struct HoldingRow {
 }
 
 /// Whom a measurement is about, as the tool that made it says.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Measured {
     /// A container by its name: `shop-web-1`.
     Container(String),
@@ -165,6 +167,8 @@ pub enum Measured {
     Service(String),
     /// A device or node by its name.
     Device(String),
+    /// The one host that nobody named, as the containers on it show it.
+    Host,
 }
 
 /// What was measured of one thing.

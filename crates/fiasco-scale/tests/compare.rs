@@ -130,7 +130,7 @@ fn each_kind_of_change_is_told() {
         (
             "a slower answer",
             "cpu: 8 ms",
-            "cpu: 79 ms",
+            "cpu: 85 ms",
             "CAP001",
             Shift::Appears,
         ),

@@ -6,7 +6,6 @@
 //!
 //! Nothing is executed and nothing fetched. Values of variables stay inside: no note, hint or message shows one.
 
-mod command;
 mod dotenv;
 mod environment;
 mod extends;
@@ -14,7 +13,6 @@ mod extension;
 mod facts;
 mod gather;
 mod hints;
-mod hosts;
 mod include;
 mod interpolate;
 mod keys;
@@ -28,7 +26,6 @@ mod reading;
 mod recognize;
 mod references;
 mod service;
-mod side;
 mod value;
 mod volumes;
 
@@ -122,6 +119,7 @@ impl<'t> Reading<'t> {
         };
         let part = Part {
             name: said.then(|| project.clone()),
+            project: Some(project.clone()),
             devices,
             networks,
             services,

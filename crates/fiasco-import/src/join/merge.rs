@@ -1,7 +1,7 @@
 //! What two sources say of one thing becomes one thing; where they disagree, a note names both lines and the
 //! later source wins.
 
-use crate::part::{DeviceRow, NetworkRow, ServiceRow};
+use crate::part::{DeviceRow, Identity, NetworkRow, ServiceRow};
 use fiasco_estate::confidence::Said;
 use fiasco_estate::fact::Facts;
 use fiasco_estate::quantity::{Measure, Quantity, Rational};
@@ -10,7 +10,8 @@ use fiasco_source::Span;
 
 pub(super) fn merge_device(known: &mut DeviceRow, row: DeviceRow, notes: &mut Vec<Note>) {
     let name = known.name.value.clone();
-    merge_said(&mut known.kind, row.kind, &format!("the type of {name}"), notes);
+    merge_kind(known, row.kind, notes);
+    merge_identity(&mut known.identity, row.identity, &name, notes);
     merge_said(&mut known.rack, row.rack, &format!("the rack of {name}"), notes);
     merge_facts(&mut known.facts, &row.facts, &name, notes);
     known.planned = known.planned.or(row.planned);
@@ -19,6 +20,43 @@ pub(super) fn merge_device(known: &mut DeviceRow, row: DeviceRow, notes: &mut Ve
     known.places.extend(row.places);
     known.assumed &= row.assumed;
     known.places_complete |= row.places_complete;
+}
+
+/// Types that differ only in how they are written, as `Dell/PowerEdge R640` and `dell/poweredge-r640`, agree.
+fn merge_kind(known: &mut DeviceRow, kind: Option<Said<String>>, notes: &mut Vec<Note>) {
+    let letters = |text: &str| -> String {
+        let letters = text.chars().filter(|c| c.is_alphanumeric());
+        letters.flat_map(char::to_lowercase).collect()
+    };
+    match (&known.kind, kind) {
+        (Some(a), Some(b)) if letters(&a.value) == letters(&b.value) => {}
+        (_, kind) => {
+            let what = format!("the type of {}", known.name.value);
+            merge_said(&mut known.kind, kind, &what, notes);
+        }
+    }
+}
+
+fn merge_identity(
+    known: &mut Option<Box<Identity>>,
+    new: Option<Box<Identity>>,
+    name: &str,
+    notes: &mut Vec<Note>,
+) {
+    let Some(new) = new else { return };
+    let Some(known) = known else {
+        *known = Some(new);
+        return;
+    };
+    let new = *new;
+    let what = format!("the serial number of {name}");
+    merge_said(&mut known.serial, new.serial, &what, notes);
+    let what = format!("the asset tag of {name}");
+    merge_said(&mut known.asset_tag, new.asset_tag, &what, notes);
+    let what = format!("the full name of {name}");
+    merge_said(&mut known.fqdn, new.fqdn, &what, notes);
+    let what = format!("the management address of {name}");
+    merge_said(&mut known.management, new.management, &what, notes);
 }
 
 pub(super) fn merge_network(known: &mut NetworkRow, row: NetworkRow, notes: &mut Vec<Note>) {
@@ -38,7 +76,7 @@ pub(super) fn merge_network(known: &mut NetworkRow, row: NetworkRow, notes: &mut
 pub(super) fn merge_service(known: &mut ServiceRow, row: ServiceRow, notes: &mut Vec<Note>) {
     let name = known.name.value.clone();
     if let (Some(a), Some(b)) = (&known.image, &row.image)
-        && a.value != b.value
+        && official(&a.value.reference) != official(&b.value.reference)
     {
         disagree(
             &format!("the image of {name}"),
@@ -65,6 +103,12 @@ pub(super) fn merge_service(known: &mut ServiceRow, row: ServiceRow, notes: &mut
     known.reuses = row.reuses.or(known.reuses.take());
     known.pods = row.pods.or(known.pods.take());
     merge_facts(&mut known.facts, &row.facts, &name, notes);
+}
+
+/// An image as Docker Hub calls it in short: `docker.io/library/nginx` is `nginx`.
+fn official(reference: &str) -> &str {
+    let short = reference.strip_prefix("docker.io/").unwrap_or(reference);
+    short.strip_prefix("library/").unwrap_or(short)
 }
 
 pub(super) fn merge_said<T: PartialEq + std::fmt::Display>(

@@ -2,18 +2,26 @@
 //! they disagree or a name leads nowhere, a note says so with both lines. The later source wins.
 
 mod cloud;
+mod identity;
 mod merge;
+mod usage;
 
-use crate::part::{CallRow, DeviceRow, GatewayRow, HoldingRow, NetworkRow, Part, PlaceRow, ServiceRow};
+#[cfg(test)]
+mod tests;
+
+use crate::part::{
+    CallRow, DeviceRow, GatewayRow, HoldingRow, NetworkRow, Part, PlaceRow, ServiceRow, UsageRow,
+};
 use fiasco_estate::addressing::number;
 use fiasco_estate::confidence::{Confidence, Said};
 use fiasco_estate::device::{Address, Device, End, Gateway, Link, Network, NetworkKind, Owner, Role};
 use fiasco_estate::kubernetes::Workload;
 use fiasco_estate::service::{Call, HostPort, Runtime, Service, Traffic};
 use fiasco_estate::{DeviceId, Estate, NetworkId, Note, NoteKind, PoolId, ServiceId};
-use fiasco_source::nearest;
+use fiasco_source::{FileId, nearest};
+use identity::PartNumber;
 use merge::{merge_device, merge_network, merge_service};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::net::IpAddr;
 
 /// Joins parts, in the order given, into one estate called `name` unless a part says otherwise.
@@ -26,9 +34,12 @@ pub fn join(name: &str, parts: Vec<Part>) -> Estate {
         },
         ..Join::default()
     };
-    for part in parts {
-        join.take(part);
+    for (number, part) in (0..).zip(parts) {
+        join.take(number, part);
     }
+    join.unite_devices();
+    join.unite_networks();
+    join.usage();
     join.networks();
     join.devices();
     join.services();
@@ -40,8 +51,16 @@ pub fn join(name: &str, parts: Vec<Part>) -> Estate {
 #[derive(Default)]
 struct Join {
     estate: Estate,
+    /// Devices as the sources list them, until it is known which are one.
+    listed_devices: Vec<(PartNumber, DeviceRow)>,
+    listed_networks: Vec<(PartNumber, NetworkRow)>,
     device_rows: Vec<DeviceRow>,
     network_rows: Vec<NetworkRow>,
+    /// Devices that several rows speak of.
+    joined: HashSet<DeviceId>,
+    usage_rows: Vec<UsageRow>,
+    /// The name that Docker puts before those of containers.
+    project: Option<String>,
     service_rows: Vec<ServiceRow>,
     link_rows: Vec<crate::part::LinkRow>,
     traffic_rows: Vec<crate::part::TrafficRow>,
@@ -58,7 +77,7 @@ struct Join {
 type IsBridge = bool;
 
 impl Join {
-    fn take(&mut self, part: Part) {
+    fn take(&mut self, number: PartNumber, part: Part) {
         if let Some(name) = part.name {
             self.estate.name = name;
         }
@@ -79,37 +98,12 @@ impl Join {
         self.estate.quotas.extend(part.quotas);
         self.estate.api_objects.extend(part.api_objects);
         self.traffic_rows.extend(part.traffic);
-        self.device_rows.reserve(part.devices.len());
-        self.devices.reserve(part.devices.len());
-        for row in part.devices {
-            match self.devices.get(&row.name.value) {
-                Some(id) => {
-                    let notes = &mut self.estate.notes;
-                    if let Some(known) = self.device_rows.get_mut(id.index()) {
-                        merge_device(known, row, notes);
-                    }
-                }
-                None => {
-                    self.devices
-                        .insert(row.name.value.clone(), DeviceId::at(self.device_rows.len()));
-                    self.device_rows.push(row);
-                }
-            }
-        }
-        for row in part.networks {
-            let key = (row.kind == NetworkKind::Bridge, row.name.value.clone());
-            match self.networks.get(&key) {
-                Some(id) => {
-                    if let Some(known) = self.network_rows.get_mut(id.index()) {
-                        merge_network(known, row, &mut self.estate.notes);
-                    }
-                }
-                None => {
-                    self.networks.insert(key, NetworkId::at(self.network_rows.len()));
-                    self.network_rows.push(row);
-                }
-            }
-        }
+        self.usage_rows.extend(part.usage);
+        self.project = part.project.or(self.project.take());
+        let devices = part.devices.into_iter().map(|row| (number, row));
+        self.listed_devices.extend(devices);
+        let networks = part.networks.into_iter().map(|row| (number, row));
+        self.listed_networks.extend(networks);
         for row in part.services {
             match self.services.get(&row.name.value) {
                 Some(id) => {
@@ -123,6 +117,66 @@ impl Join {
                     self.service_rows.push(row);
                 }
             }
+        }
+    }
+
+    /// Makes one row of all rows of a device, in the order of the sources. Each name leads to it.
+    fn unite_devices(&mut self) {
+        let listed = std::mem::take(&mut self.listed_devices);
+        let united = identity::devices(&listed, &mut self.estate.notes);
+        let mut rows: Vec<Option<DeviceRow>> = listed.into_iter().map(|(_, row)| Some(row)).collect();
+        self.devices.reserve(united.things.len());
+        self.device_rows.reserve(united.things.len());
+        for (position, thing) in united.things.iter().enumerate() {
+            let id = DeviceId::at(position);
+            let mut known: Option<DeviceRow> = None;
+            for row in thing.iter().filter_map(|row| rows.get_mut(*row)?.take()) {
+                let leads_elsewhere = !united.contested.is_empty()
+                    && united
+                        .contested
+                        .get(&row.name.value)
+                        .is_some_and(|to| *to != position);
+                if !leads_elsewhere {
+                    self.devices.insert(row.name.value.clone(), id);
+                }
+                match &mut known {
+                    None => known = Some(row),
+                    Some(known) => {
+                        // A name that leads elsewhere is no name for it.
+                        if united
+                            .contested
+                            .get(&known.name.value)
+                            .is_some_and(|to| *to != position)
+                        {
+                            known.name = row.name.clone();
+                        }
+                        merge_device(known, row, &mut self.estate.notes);
+                    }
+                }
+            }
+            if thing.len() > 1 {
+                self.joined.insert(id);
+            }
+            self.device_rows.extend(known);
+        }
+    }
+
+    /// Makes one row of all rows of a network, in the order of the sources. Each name leads to it.
+    fn unite_networks(&mut self) {
+        let listed = std::mem::take(&mut self.listed_networks);
+        let things = identity::networks(&listed);
+        let mut rows: Vec<Option<NetworkRow>> = listed.into_iter().map(|(_, row)| Some(row)).collect();
+        for (position, thing) in things.iter().enumerate() {
+            let mut known: Option<NetworkRow> = None;
+            for row in thing.iter().filter_map(|row| rows.get_mut(*row)?.take()) {
+                let key = (row.kind == NetworkKind::Bridge, row.name.value.clone());
+                self.networks.insert(key, NetworkId::at(position));
+                match &mut known {
+                    None => known = Some(row),
+                    Some(known) => merge_network(known, row, &mut self.estate.notes),
+                }
+            }
+            self.network_rows.extend(known);
         }
     }
 
@@ -196,8 +250,12 @@ impl Join {
         self.estate.devices.reserve(rows.len());
         for row in rows {
             let id = DeviceId::at(self.estate.devices.len());
+            let first = self.estate.addresses.len();
             for place in &row.places {
                 self.place(Owner::Device(id), place, only_lan);
+            }
+            if self.joined.contains(&id) {
+                self.places_once(first);
             }
             let may_stand_anywhere = row.places.is_empty() && !row.assumed && !row.places_complete;
             if let (true, Some(lan)) = (may_stand_anywhere, only_lan) {
@@ -260,6 +318,44 @@ impl Join {
             confidence: Confidence::Declared,
         };
         self.estate.addresses.push(address);
+    }
+
+    /// Drops what several sources say of one place of a device, from position `first` on: the same address
+    /// again, and a place without an address in a network where the device has one.
+    fn places_once(&mut self, first: usize) {
+        let said = self.estate.addresses.split_off(first);
+        let mut known: HashMap<(IpAddr, String), usize> = HashMap::new();
+        let stands: HashSet<NetworkId> = said
+            .iter()
+            .filter(|address| address.ip.is_some())
+            .filter_map(|address| address.network)
+            .collect();
+        let mut seen_in: HashMap<NetworkId, Option<FileId>> = HashMap::new();
+        for address in said {
+            let Some(ip) = address.ip else {
+                let file = address.at.map(|at| at.file);
+                let drop = address.network.is_some_and(|network| {
+                    stands.contains(&network) || *seen_in.entry(network).or_insert(file) != file
+                });
+                if !drop {
+                    self.estate.addresses.push(address);
+                }
+                continue;
+            };
+            let key = (ip, address.scope.clone());
+            match known.get(&key) {
+                Some(position) => {
+                    if let Some(kept) = self.estate.addresses.get_mut(*position) {
+                        kept.role = kept.role.max(address.role);
+                        kept.network = kept.network.or(address.network);
+                    }
+                }
+                None => {
+                    known.insert(key, self.estate.addresses.len());
+                    self.estate.addresses.push(address);
+                }
+            }
+        }
     }
 
     /// The narrowest network that an address lies in.

@@ -3,6 +3,7 @@
 
 mod full;
 mod json;
+mod lost;
 mod markdown;
 
 use crate::Report;
@@ -225,17 +226,19 @@ impl Diff<'_> {
             }
             (Shift::Gone, None) => format!("{subject}: is not there any more"),
             (Shift::Undecided, head) => {
-                let missing = head.and_then(|head| head.story.as_ref()?.missing.first());
+                let story = head.and_then(|head| head.story.as_ref());
+                let missing = story.and_then(|story| story.missing.first());
+                let missing = missing.map(|fact| format!("{} of {}", fact.fact, fact.of));
+                let lost = story.and_then(|story| lost::fact(self, story));
                 let known = change.base.is_some();
-                let fact = |gone| {
-                    missing.map_or_else(String::new, |fact| {
-                        format!(": {} of {} {gone}", fact.fact, fact.of)
-                    })
-                };
-                if known {
-                    format!("{subject}: can no longer be decided{}", fact("is gone"))
-                } else {
-                    format!("{subject}: cannot be decided{}", fact("is missing"))
+                match (known, lost, missing) {
+                    (true, Some(lost), _) => format!("{subject}: can no longer be decided: {lost} is gone"),
+                    (true, None, Some(fact)) => {
+                        format!("{subject}: can no longer be decided: nobody states {fact}")
+                    }
+                    (false, _, Some(fact)) => format!("{subject}: cannot be decided: nobody states {fact}"),
+                    (true, None, None) => format!("{subject}: can no longer be decided"),
+                    (false, _, None) => format!("{subject}: cannot be decided"),
                 }
             }
             _ => told(report, finding),

@@ -104,14 +104,15 @@ fn load_both(
 
 /// A side's files; `None` where there is nothing to read.
 fn load_side(side: &Side, args: &ReadArgs) -> Result<Option<Loaded>, Failure> {
-    if !side.exists() {
+    let paths = side.present();
+    if paths.is_empty() {
         return Ok(None);
     }
     let args = ReadArgs {
         env_files: args.env_files.iter().map(|path| side.prefix.join(path)).collect(),
         ..args.clone()
     };
-    match load::load_from(&*side.world, &side.paths, &args) {
+    match load::load_from(&*side.world, &paths, &args) {
         Ok(loaded) => Ok(Some(loaded)),
         Err(Failure::NothingToRead(_)) => Ok(None),
         Err(Failure::Message(message)) => Err(Failure::Message(format!("{}: {message}", side.name))),

@@ -21,10 +21,14 @@ pub struct Side {
 }
 
 impl Side {
-    /// Whether anything of it is there.
-    pub fn exists(&self) -> bool {
-        let there = |path: &PathBuf| self.world.is_dir(path) || self.world.is_file(path);
-        self.paths.iter().any(there)
+    /// Those of its paths that are there.
+    pub fn present(&self) -> Vec<PathBuf> {
+        let there = self.paths.iter().filter(|path| self.has(path));
+        there.cloned().collect()
+    }
+
+    fn has(&self, path: &Path) -> bool {
+        self.world.is_dir(path) || self.world.is_file(path)
     }
 }
 
@@ -40,6 +44,21 @@ pub struct Sides {
 /// # Errors
 /// Which name means nothing, and what to do.
 pub fn of(args: &DiffArgs) -> Result<Sides, Failure> {
+    let sides = named_sides(args)?;
+    for (before, after) in sides.base.paths.iter().zip(&sides.head.paths) {
+        if !sides.base.has(before) && !sides.head.has(after) {
+            return Err(Failure::Message(format!(
+                "{} is neither in {} nor in {}",
+                after.display(),
+                sides.base.name,
+                sides.head.name
+            )));
+        }
+    }
+    Ok(sides)
+}
+
+fn named_sides(args: &DiffArgs) -> Result<Sides, Failure> {
     let mut notes = Vec::new();
     if Path::new(&args.base).exists() {
         let sides = folders(args)?;
