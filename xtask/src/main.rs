@@ -1,5 +1,5 @@
 //! Chores of the project: `cargo xtask generate` writes the registries and rule pages, `cargo xtask bench
-//! ladder` measures the main job against its yardstick.
+//! ladder` measures the main job against its yardstick, `cargo xtask bench netbox` reading a NetBox.
 
 mod bench;
 mod generate;
@@ -15,6 +15,9 @@ fn main() -> Result<()> {
         ["generate"] => generate::write(),
         ["generate", "--check"] => generate::check(),
         ["bench", "ladder", sizes @ ..] => bench::ladder::run(sizes),
-        _ => bail!("usage: cargo xtask generate [--check] | bench ladder [DEVICES…]"),
+        ["bench", "netbox", sizes @ ..] => bench::netbox::run(sizes),
+        _ => {
+            bail!("usage: cargo xtask generate [--check] | bench ladder [DEVICES…] | bench netbox [DEVICES…]")
+        }
     }
 }

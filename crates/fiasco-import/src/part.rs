@@ -106,6 +106,8 @@ pub struct DeviceRow {
     pub facts: Facts,
     /// Its places in networks.
     pub places: Vec<PlaceRow>,
+    /// Whether it has no other places: then none is inferred from the only network there is.
+    pub places_complete: bool,
 }
 
 /// What tells a device from others in whichever source, strongest first; a name comes last.
@@ -197,6 +199,7 @@ impl DeviceRow {
             identity: None,
             facts: Facts::default(),
             places: Vec::new(),
+            places_complete: false,
         }
     }
 }

@@ -2,3 +2,5 @@
 
 mod estate;
 pub mod ladder;
+pub mod netbox;
+mod netbox_rows;

@@ -19,6 +19,7 @@ pub(super) fn merge_device(known: &mut DeviceRow, row: DeviceRow, notes: &mut Ve
     known.pod_range = row.pod_range.or(known.pod_range.take());
     known.places.extend(row.places);
     known.assumed &= row.assumed;
+    known.places_complete |= row.places_complete;
 }
 
 /// Types that differ only in how they are written, as `Dell/PowerEdge R640` and `dell/poweredge-r640`, agree.

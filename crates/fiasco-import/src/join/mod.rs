@@ -258,7 +258,8 @@ impl Join {
             if self.joined.contains(&id) {
                 self.places_once(first);
             }
-            if let (true, Some(lan), false) = (row.places.is_empty(), only_lan, row.assumed) {
+            let may_stand_anywhere = row.places.is_empty() && !row.assumed && !row.places_complete;
+            if let (true, Some(lan)) = (may_stand_anywhere, only_lan) {
                 let scope = self.estate.network(lan).scope.clone();
                 self.estate.addresses.push(Address {
                     ip: None,

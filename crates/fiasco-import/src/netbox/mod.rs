@@ -1,16 +1,85 @@
-//! What NetBox says of racks, devices, cables and addresses.
+//! What NetBox says of devices, addresses, prefixes and cables: the file that `fiasco pull netbox` writes, and
+//! lists as people save them from the REST interface, of NetBox 2.11 to 4.x.
+//!
+//! Files of one server are one NetBox, whatever their order. Rows have a few dozen fields each, of which few
+//! matter here: each field is used, known not to matter, or told as not understood, once for a whole list.
+//! What the machine room will read (racks, power, cables) is accepted and named as not looked at.
+
+mod addresses;
+mod devices;
+mod keys;
+mod links;
+mod lists;
+mod prefixes;
+mod ranges;
+mod row;
+#[cfg(test)]
+mod tests;
 
 use crate::Part;
-use fiasco_source::{FileId, Files};
+use devices::Devices;
+use fiasco_source::{FileId, Files, Tree, json};
+use lists::{Kind, Lists};
+use prefixes::Prefixes;
+
+/// What the file of `fiasco pull netbox` calls its form.
+const SCHEMA: &str = "fiasco/netbox/1";
+
+/// How much of a text is looked at to tell what it is.
+const HEAD: usize = 4096;
 
 /// Whether a text is a NetBox dump, or a list as its REST interface answers it.
 #[must_use]
-pub fn recognizes_text(_text: &str) -> bool {
-    false
+pub fn recognizes_text(text: &str) -> bool {
+    let head = &text[..text.floor_char_boundary(HEAD)];
+    if !head.trim_start().starts_with(['{', '[']) {
+        return false;
+    }
+    let apps = ["/api/dcim/", "/api/ipam/", "/api/virtualization/"];
+    head.contains(SCHEMA) || apps.iter().any(|app| head.contains(app))
 }
 
-/// Reads dumps and lists, in order, as one NetBox.
+/// Reads dumps and lists, in order; files of one server are one NetBox.
 #[must_use]
-pub fn import(_files: &Files, _ids: &[FileId]) -> Part {
-    Part::default()
+pub fn import(files: &Files, ids: &[FileId]) -> Part {
+    let mut part = Part::default();
+    let mut trees: Vec<Tree<'_>> = Vec::with_capacity(ids.len());
+    for id in ids {
+        let (tree, problems) = json::read(files, *id);
+        part.notes.extend(crate::unreadable(problems));
+        trees.push(tree);
+    }
+    let mut lists = Lists::default();
+    for tree in &trees {
+        lists.take(tree, files.path(tree.file()), &mut part);
+    }
+    for server in lists.servers() {
+        one(server, &mut part);
+    }
+    part
+}
+
+/// One NetBox.
+fn one(lists: &[lists::List<'_, '_>], part: &mut Part) {
+    let prefixes = Prefixes::read(lists, part);
+    let mut devices = Devices::read(lists, part);
+    let mut places = addresses::Places::new(prefixes);
+    places.read(lists, &mut devices, part);
+    links::read(lists, &mut devices, part);
+    places.finish(&mut devices, part);
+    part.devices.extend(devices.finish());
+    for list in lists.iter().filter(|list| !list.rows.is_empty()) {
+        match list.kind {
+            Kind::Later(area) => later(part, area),
+            Kind::Cables => later(part, "cables"),
+            _ => {}
+        }
+    }
+}
+
+/// Remembers an area that no rule looks at yet.
+fn later(part: &mut Part, area: &'static str) {
+    if !part.not_looked_at.contains(&area) {
+        part.not_looked_at.push(area);
+    }
 }

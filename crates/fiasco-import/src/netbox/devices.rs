@@ -1,0 +1,329 @@
+//! Devices and virtual machines. What is planned or staged is described and not installed; what is offline, being
+//! taken away or in a store is not there: it has no capacity and no address.
+
+use super::later;
+use super::lists::{Kind, List};
+use super::prefixes::address;
+use super::row::{Row, Table, name, number, said, text};
+use crate::Part;
+use crate::part::{DeviceRow, Identity, PlaceRow};
+use fiasco_estate::Said;
+use fiasco_estate::fact::FactKind;
+use fiasco_estate::quantity::{Measure, Reading, read};
+use fiasco_source::{Node, Span};
+use std::collections::{HashMap, HashSet};
+
+/// Described, and not installed.
+const PLANNED: &[&str] = &["planned", "staged"];
+/// Not there.
+const GONE: &[&str] = &["offline", "decommissioning", "inventory"];
+
+/// Devices and virtual machines have numbers of their own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) enum Class {
+    Device,
+    Machine,
+}
+
+/// Devices of one NetBox.
+pub(super) struct Devices {
+    rows: Vec<DeviceRow>,
+    sites: Vec<Option<u64>>,
+    /// The row of each, or nothing for what is not there.
+    by_id: HashMap<(Class, u64), Option<usize>>,
+    /// How often each name is given; names are unique in a site or cluster, and not beyond.
+    given: HashMap<String, usize>,
+    names: HashSet<String>,
+    /// Addresses that devices themselves state: the device, the address's number, and where it stands.
+    pub(super) stated: Vec<(usize, Option<u64>, Said<String>)>,
+}
+
+impl Devices {
+    /// Reads devices and virtual machines.
+    pub(super) fn read(lists: &[List<'_, '_>], part: &mut Part) -> Self {
+        let mut devices = Self {
+            rows: Vec::new(),
+            sites: Vec::new(),
+            by_id: HashMap::new(),
+            given: HashMap::new(),
+            names: HashSet::new(),
+            stated: Vec::new(),
+        };
+        let classes = |kind| match kind {
+            Kind::Devices => Some(Class::Device),
+            Kind::Machines => Some(Class::Machine),
+            _ => None,
+        };
+        let lists: Vec<_> = lists
+            .iter()
+            .filter_map(|list| Some((classes(list.kind)?, list)))
+            .collect();
+        for (_, list) in &lists {
+            for node in &list.rows {
+                if let Some(name) = node.peek("name").and_then(text) {
+                    *devices.given.entry(name.to_owned()).or_default() += 1;
+                }
+            }
+        }
+        for (class, list) in lists {
+            devices.list(class, list, part);
+        }
+        devices
+    }
+
+    fn list(&mut self, class: Class, list: &List<'_, '_>, part: &mut Part) {
+        let mut table = Table::new(match class {
+            Class::Device => &[
+                "id",
+                "name",
+                "device_type",
+                "status",
+                "serial",
+                "asset_tag",
+                "site",
+                "rack",
+                "position",
+                "primary_ip4",
+                "primary_ip6",
+                "oob_ip",
+            ],
+            Class::Machine => &[
+                "id",
+                "name",
+                "status",
+                "serial",
+                "site",
+                "cluster",
+                "vcpus",
+                "memory",
+                "primary_ip4",
+                "primary_ip6",
+            ],
+        });
+        self.rows.reserve(list.rows.len());
+        for node in &list.rows {
+            let Some(row) = table.row(*node) else { continue };
+            let Some((id, at)) = row.id(&mut table) else {
+                continue;
+            };
+            if self.by_id.contains_key(&(class, id)) {
+                continue;
+            }
+            let status = row.choice("status");
+            let is = |words: &[&str]| {
+                status
+                    .and_then(text)
+                    .is_some_and(|status| words.contains(&status))
+            };
+            if is(GONE) {
+                self.by_id.insert((class, id), None);
+                continue;
+            }
+            let mut device = DeviceRow::named(self.name(class, &row, id, at));
+            device.places_complete = true;
+            device.planned = status.filter(|_| is(PLANNED)).map(Node::span);
+            match class {
+                Class::Device => {
+                    device.kind = kind(&row);
+                    device.rack = rack(&row);
+                    if device.rack.is_some() {
+                        later(part, "racks");
+                    }
+                }
+                Class::Machine => size(&row, &mut device, &mut table),
+            }
+            for key in ["primary_ip4", "primary_ip6", "oob_ip"] {
+                let stated = row
+                    .get(key)
+                    .and_then(|ip| Some((ip.peek("address").and_then(said)?, number(ip))));
+                if let Some((address, id)) = stated {
+                    self.stated.push((self.rows.len(), id, address));
+                }
+            }
+            device.identity = identity(&row);
+            self.by_id.insert((class, id), Some(self.rows.len()));
+            self.sites.push(row.get("site").and_then(number));
+            self.rows.push(device);
+        }
+        table.finish(part);
+    }
+
+    /// A name that no other has: with the site or cluster, or else the number, where it is given twice.
+    fn name(&mut self, class: Class, row: &Row<'_, '_>, id: u64, at: Span) -> Said<String> {
+        let place = match class {
+            Class::Device => row.get("site"),
+            Class::Machine => row.get("cluster").or_else(|| row.get("site")),
+        };
+        let Some(own) = row.said("name") else {
+            // Patch panels and the like often have none.
+            let kind = kind(row).map_or_else(|| "device".to_owned(), |kind| kind.value.replacen('/', " ", 1));
+            return self.unique(format!("{kind} #{id}"), id, Some(at));
+        };
+        let alone = self.given.get(&own.value).is_none_or(|count| *count == 1);
+        let wish = match place.and_then(name).and_then(text) {
+            Some(place) if !alone => format!("{} ({place})", own.value),
+            _ => own.value,
+        };
+        self.unique(wish, id, own.at)
+    }
+
+    fn unique(&mut self, wish: String, id: u64, at: Option<Span>) -> Said<String> {
+        let mut value = wish.clone();
+        if self.names.contains(&value) {
+            value = format!("{wish} #{id}");
+        }
+        while !self.names.insert(value.clone()) {
+            value.push('\'');
+        }
+        Said { value, at }
+    }
+
+    /// The device that another row speaks of: its row, or `None` for one that is not there. One whose own row is
+    /// missing is known by name alone.
+    pub(super) fn find(&mut self, class: Class, short: Node<'_, '_>) -> Option<usize> {
+        let id = number(short)?;
+        if let Some(known) = self.by_id.get(&(class, id)) {
+            return *known;
+        }
+        let name = name(short).and_then(said);
+        let wish = name
+            .as_ref()
+            .map_or_else(|| format!("device #{id}"), |name| name.value.clone());
+        let name = self.unique(wish, id, name.map_or(Some(short.span()), |name| name.at));
+        let mut device = DeviceRow::named(name);
+        device.places_complete = true;
+        Some(self.push(class, id, device))
+    }
+
+    fn push(&mut self, class: Class, id: u64, device: DeviceRow) -> usize {
+        let row = self.rows.len();
+        self.by_id.insert((class, id), Some(row));
+        self.sites.push(None);
+        self.rows.push(device);
+        row
+    }
+
+    /// A row that stands for the owners of addresses that NetBox gives to nobody.
+    pub(super) fn nobody(&mut self, at: Span) -> usize {
+        let name = self.unique("addresses of no device".to_owned(), 0, Some(at));
+        let mut device = DeviceRow::named(name);
+        device.places_complete = true;
+        self.sites.push(None);
+        self.rows.push(device);
+        self.rows.len() - 1
+    }
+
+    /// The name of a device.
+    pub(super) fn name_of(&self, row: usize) -> Option<&str> {
+        self.rows.get(row).map(|device| device.name.value.as_str())
+    }
+
+    /// The site of a device.
+    pub(super) fn site(&self, row: usize) -> Option<u64> {
+        self.sites.get(row).copied().flatten()
+    }
+
+    /// Gives a device an address.
+    pub(super) fn give(&mut self, row: usize, place: PlaceRow) {
+        if let Some(device) = self.rows.get_mut(row) {
+            device.places.push(place);
+        }
+    }
+
+    /// The rows.
+    pub(super) fn finish(self) -> Vec<DeviceRow> {
+        self.rows
+    }
+}
+
+/// What tells a device from others in other sources. A name with dots is a whole one; the address for management
+/// is the one out of band, or else the primary one.
+fn identity(row: &Row<'_, '_>) -> Option<Box<Identity>> {
+    let management = ["oob_ip", "primary_ip4", "primary_ip6"].iter().find_map(|key| {
+        let said = row.get(key)?.peek("address").and_then(said)?;
+        Some(Said {
+            value: address(&said.value)?,
+            at: said.at,
+        })
+    });
+    let identity = Identity {
+        serial: row.said("serial"),
+        asset_tag: row.said("asset_tag"),
+        fqdn: row
+            .said("name")
+            .filter(|name| name.value.contains('.') && !name.value.contains(' ')),
+        management,
+    };
+    let says = identity.serial.is_some()
+        || identity.asset_tag.is_some()
+        || identity.fqdn.is_some()
+        || identity.management.is_some();
+    says.then(|| Box::new(identity))
+}
+
+/// `manufacturer/model`.
+fn kind(row: &Row<'_, '_>) -> Option<Said<String>> {
+    let kind = row.get("device_type")?;
+    let model = kind.peek("model").and_then(said)?;
+    let maker = kind.peek("manufacturer").and_then(name).and_then(text);
+    Some(match maker {
+        Some(maker) => Said {
+            value: format!("{maker}/{}", model.value),
+            at: model.at,
+        },
+        None => model,
+    })
+}
+
+/// The rack and the unit in it, as the native notation writes them: `r1 @ 12`.
+fn rack(row: &Row<'_, '_>) -> Option<Said<String>> {
+    let rack = row.get("rack").and_then(name).and_then(said)?;
+    let unit = row
+        .text("position")
+        .map(|unit| unit.strip_suffix(".0").unwrap_or(unit));
+    Some(match unit {
+        Some(unit) => Said {
+            value: format!("{} @ {unit}", rack.value),
+            at: rack.at,
+        },
+        None => rack,
+    })
+}
+
+/// Cores and memory of a virtual machine. NetBox counts memory in MB and does not say of which kind: the interval
+/// holds both.
+fn size<'t>(row: &Row<'t, '_>, device: &mut DeviceRow, table: &mut Table<'t>) {
+    if let Some(node) = row.get("vcpus") {
+        match node
+            .text()
+            .map(|cores| read(&format!("{cores} cores"), Measure::Cores))
+        {
+            Some(Ok(cores)) => drop(device.facts.set(crate::part::declared(
+                FactKind::Cores,
+                cores,
+                node.span(),
+            ))),
+            _ => table.wrong(node.span(), "expected a number of `vcpus`".to_owned()),
+        }
+    }
+    if let Some(node) = row.get("memory") {
+        let of = |unit| {
+            read(
+                &format!("{} {unit}", node.text().unwrap_or_default()),
+                Measure::Data,
+            )
+        };
+        match (of("MB"), of("MiB")) {
+            (Ok(least), Ok(most)) => {
+                let memory = Reading {
+                    lo: least.lo,
+                    hi: most.hi,
+                };
+                device
+                    .facts
+                    .set(crate::part::declared(FactKind::Memory, memory, node.span()));
+            }
+            _ => table.wrong(node.span(), "expected `memory` in MB".to_owned()),
+        }
+    }
+}
