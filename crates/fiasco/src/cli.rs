@@ -1,6 +1,7 @@
 //! What can be typed. Help, man page and completions come from here.
 
 pub mod diff;
+pub mod init;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
@@ -42,6 +43,8 @@ pub enum Command {
     Rule(RuleArgs),
     /// How a change moves walls: between two folders, two revisions, or a revision and the working tree
     Diff(diff::DiffArgs),
+    /// What a folder says, what is missing most, and a file to say it in
+    Init(init::InitArgs),
 }
 
 /// How input is read.
@@ -65,6 +68,19 @@ pub struct ReadArgs {
     /// How far to look, in multiples of the way to the target
     #[arg(long, value_name = "N", default_value = "4")]
     pub beyond: String,
+}
+
+impl Default for ReadArgs {
+    fn default() -> Self {
+        Self {
+            to: None,
+            host: None,
+            swarm: false,
+            profiles: Vec::new(),
+            env_files: Vec::new(),
+            beyond: "4".to_owned(),
+        }
+    }
 }
 
 /// Arguments of `fiasco check`.

@@ -28,6 +28,7 @@ fn main() -> ExitCode {
         cli::Command::Show(args) => commands::show::run(&args),
         cli::Command::Rule(args) => commands::rule::run(&args),
         cli::Command::Diff(args) => commands::diff::run(&args),
+        cli::Command::Init(args) => commands::init::run(&args),
     })
 }
 

@@ -1,5 +1,9 @@
 //! How busy things are: `docker stats`, `kubectl top`, answers of Prometheus.
 
+pub mod queries;
+
+pub use queries::queries;
+
 use crate::Part;
 use fiasco_source::{FileId, Files};
 

@@ -2,6 +2,7 @@
 
 pub mod check;
 pub mod diff;
+pub mod init;
 pub mod rule;
 pub mod show;
 pub mod why;
