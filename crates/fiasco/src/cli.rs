@@ -2,6 +2,7 @@
 
 pub mod diff;
 pub mod init;
+pub mod papers;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
@@ -17,6 +18,7 @@ fiasco says what breaks before a system is scaled: in which order, at which scal
   fiasco show --at x2                the estate, as read or grown
   fiasco diff main                   how the change at hand moves walls
   fiasco rule CAP002                 what a rule looks for, and when it stays quiet
+  fiasco init                        what is missing most, and a file to say it in
 
 It reads compose files and its own notation. `fiasco help` lists every option.
 ";
@@ -45,6 +47,10 @@ pub enum Command {
     Diff(diff::DiffArgs),
     /// What a folder says, what is missing most, and a file to say it in
     Init(init::InitArgs),
+    /// What a shell needs to complete commands and options
+    Completions(papers::CompletionsArgs),
+    /// The manual, as man pages
+    Man(papers::ManArgs),
 }
 
 /// How input is read.

@@ -29,6 +29,8 @@ fn main() -> ExitCode {
         cli::Command::Rule(args) => commands::rule::run(&args),
         cli::Command::Diff(args) => commands::diff::run(&args),
         cli::Command::Init(args) => commands::init::run(&args),
+        cli::Command::Completions(args) => commands::papers::completions(&args),
+        cli::Command::Man(args) => commands::papers::man(&args),
     })
 }
 

@@ -3,6 +3,7 @@
 pub mod check;
 pub mod diff;
 pub mod init;
+pub mod papers;
 pub mod rule;
 pub mod show;
 pub mod why;
