@@ -51,7 +51,9 @@ fn notes(json: &Value) -> Vec<&Value> {
 
 const HOSTILE: &str = "services:\n  \"on\": {image: a}\n  \"123\": {image: \"postgres:16\"}\n  \"a: b # c\": {image: b, environment: {DB_URL: \"postgres://123:5432/x\"}}\n  \"q\\\"q\": {image: c}\n";
 
-fn cases() -> Vec<(&'static str, PathBuf)> {
+/// Folders of one test, which no other test writes to.
+fn cases(test: &str) -> Vec<(&'static str, PathBuf)> {
+    let folder = |name: &str, files: &[(&str, &str)]| folder(&format!("{test}-{name}"), files);
     let read = |path: &str| std::fs::read_to_string(root().join("examples").join(path)).expect("an example");
     let codeblaze = ["estate.yaml", "services.yaml", "network.yaml"]
         .map(|name| (name, read(&format!("codeblaze/{name}"))));
@@ -63,26 +65,20 @@ fn cases() -> Vec<(&'static str, PathBuf)> {
         (
             "website",
             folder(
-                "init-website",
+                "website",
                 &[("compose.yaml", &read("codeblaze/website/compose.yaml"))],
             ),
         ),
-        ("codeblaze", folder("init-codeblaze", &codeblaze)),
+        ("codeblaze", folder("codeblaze", &codeblaze)),
         (
             "change",
-            folder(
-                "init-change",
-                &[("compose.yaml", &read("change/before/compose.yaml"))],
-            ),
+            folder("change", &[("compose.yaml", &read("change/before/compose.yaml"))]),
         ),
-        (
-            "hostile names",
-            folder("init-hostile", &[("compose.yaml", HOSTILE)]),
-        ),
+        ("hostile names", folder("hostile", &[("compose.yaml", HOSTILE)])),
         (
             "open",
             folder(
-                "init-open",
+                "open",
                 &[(
                     "estate.yaml",
                     "devices: {box: {}}\nservices: {app: {runs: box, calls: db}, db: {runs: box, image: \"postgres:16\"}}\n",
@@ -94,7 +90,7 @@ fn cases() -> Vec<(&'static str, PathBuf)> {
 
 #[test]
 fn the_file_says_nothing_before_somebody_answers() {
-    for (what, folder) in cases() {
+    for (what, folder) in cases("init-silent") {
         let before = verdicts(&folder);
         let output = fiasco(&folder, &["init"]);
         assert_eq!(output.status.code(), Some(0), "{what}: {}", stderr(&output));
@@ -116,7 +112,7 @@ fn the_file_says_nothing_before_somebody_answers() {
 
 #[test]
 fn every_answer_it_suggests_can_be_read() {
-    for (what, folder) in cases() {
+    for (what, folder) in cases("init-answered") {
         let before = verdicts(&folder);
         assert_eq!(fiasco(&folder, &["init"]).status.code(), Some(0));
         let path = folder.join("fiasco.yaml");
