@@ -1,6 +1,8 @@
 //! What can be typed. Help, man page and completions come from here.
 
 pub mod diff;
+pub mod init;
+pub mod papers;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
@@ -18,6 +20,7 @@ fiasco says what breaks before a system is scaled: in which order, at which scal
   fiasco rule CAP002                 what a rule looks for, and when it stays quiet
   fiasco pull netbox --url URL       what NetBox knows, as a file to check
   fiasco baseline write              what is known; `check --baseline` fails for the rest
+  fiasco init                        what is missing most, and a file to say it in
 
 It reads compose files and its own notation. `fiasco help` lists every option.
 ";
@@ -48,6 +51,12 @@ pub enum Command {
     Diff(diff::DiffArgs),
     /// A file of what is known, so that only what is new or comes earlier fails a build
     Baseline(BaselineArgs),
+    /// What a folder says, what is missing most, and a file to say it in
+    Init(init::InitArgs),
+    /// What a shell needs to complete commands and options
+    Completions(papers::CompletionsArgs),
+    /// The manual, as man pages
+    Man(papers::ManArgs),
 }
 
 /// How input is read.
@@ -74,6 +83,20 @@ pub struct ReadArgs {
     /// How far to look, in multiples of the way to the target
     #[arg(long, value_name = "N", default_value = "4")]
     pub beyond: String,
+}
+
+impl Default for ReadArgs {
+    fn default() -> Self {
+        Self {
+            as_of: None,
+            to: None,
+            host: None,
+            swarm: false,
+            profiles: Vec::new(),
+            env_files: Vec::new(),
+            beyond: "4".to_owned(),
+        }
+    }
 }
 
 /// Arguments of `fiasco check`.

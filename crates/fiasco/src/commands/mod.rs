@@ -3,6 +3,8 @@
 pub mod baseline;
 pub mod check;
 pub mod diff;
+pub mod init;
+pub mod papers;
 pub mod pull;
 pub mod rule;
 pub mod show;

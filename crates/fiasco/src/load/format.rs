@@ -21,6 +21,20 @@ pub enum Format {
     Usage,
 }
 
+impl Format {
+    /// What a file of this kind is called.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Compose => "compose file",
+            Self::Native => "native notation",
+            Self::Kubernetes => "Kubernetes manifests",
+            Self::Terraform => "Terraform plan",
+            Self::Netbox => "NetBox",
+            Self::Usage => "usage",
+        }
+    }
+}
+
 /// A file that was looked at.
 pub enum Looked {
     /// It is of this kind.

@@ -9,6 +9,7 @@ mod format;
 pub mod git;
 mod world;
 
+pub use format::Format;
 pub use world::{Disk, Item, World};
 
 use crate::cli::ReadArgs;
@@ -21,7 +22,7 @@ use fiasco_import::part::{Part, declared_by_option};
 use fiasco_import::{compose, join, kubernetes, native, netbox, terraform, unreadable, usage};
 use fiasco_report::ReadSummary;
 use fiasco_source::{FileId, Files, yaml};
-use format::{Format, Looked};
+use format::Looked;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -39,6 +40,8 @@ pub struct Loaded {
     pub files: Files,
     pub estate: Estate,
     pub read: ReadSummary,
+    /// Files by what they are; without those that another of them names.
+    pub found: BTreeMap<Format, Vec<FileId>>,
 }
 
 /// Loads paths from the disk; none means the current folder.
@@ -346,6 +349,7 @@ impl<'w> Loader<'w> {
             files: self.files,
             estate,
             read: self.read,
+            found: self.found,
         })
     }
 

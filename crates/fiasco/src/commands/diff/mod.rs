@@ -15,6 +15,7 @@ use fiasco_scale::compare::compare;
 use fiasco_scale::plan;
 use fiasco_source::Files;
 use sides::{Side, Sides};
+use std::collections::BTreeMap;
 
 /// Runs it; the exit code is the gate's, for what the change adds or brings nearer.
 ///
@@ -127,6 +128,7 @@ fn nothing() -> Loaded {
         files: Files::new(),
         estate: join("nothing", Vec::new()),
         read: ReadSummary::default(),
+        found: BTreeMap::new(),
     }
 }
 
