@@ -7,6 +7,7 @@ mod never;
 mod pods;
 mod recognizing;
 mod resources;
+mod sample;
 mod scaling;
 
 use super::import;
