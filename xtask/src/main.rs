@@ -1,5 +1,5 @@
-//! Chores of the project: `cargo xtask generate` writes the registries and rule pages, `cargo xtask bench
-//! ladder` measures the main job against its yardstick, `cargo xtask bench netbox` reading a NetBox.
+//! Chores of the project: `cargo xtask generate` writes the registries and rule pages, `cargo xtask bench`
+//! measures the main job, and single importers, each against its yardstick.
 
 mod bench;
 mod generate;
@@ -16,8 +16,7 @@ fn main() -> Result<()> {
         ["generate", "--check"] => generate::check(),
         ["bench", "ladder", sizes @ ..] => bench::ladder::run(sizes),
         ["bench", "netbox", sizes @ ..] => bench::netbox::run(sizes),
-        _ => {
-            bail!("usage: cargo xtask generate [--check] | bench ladder [DEVICES…] | bench netbox [DEVICES…]")
-        }
+        ["bench", "manifests", sizes @ ..] => bench::manifests::run(sizes),
+        _ => bail!("usage: cargo xtask generate [--check] | bench ladder|netbox|manifests [SIZE…]"),
     }
 }

@@ -2,5 +2,6 @@
 
 mod estate;
 pub mod ladder;
+pub mod manifests;
 pub mod netbox;
 mod netbox_rows;
