@@ -189,7 +189,8 @@ impl Pods {
     #[must_use]
     pub fn updates_need_room(&self, replicas: i64) -> bool {
         let unavailable = self.unavailable.as_ref().map_or(UNAVAILABLE, |share| share.value);
-        replicas > 0 && self.surging(replicas) > 0 && unavailable.down(replicas) <= 0
+        let starts_first = self.workload.scales() && self.surging(replicas) > 0;
+        replicas > 0 && starts_first && unavailable.down(replicas) <= 0
     }
 }
 

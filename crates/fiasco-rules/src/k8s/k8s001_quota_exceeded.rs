@@ -180,17 +180,16 @@ impl Rule for QuotaExceeded {
             .collect();
         let who = names(view, &members);
         let fit = Verdict::at_most(there, hard).margin(crate::verdict::Side::Best);
-        let ask = if members.len() == 1 { "asks" } else { "ask" };
         let says = match updating(view, quota) {
             Some((service, more)) if fit.is_none_or(|margin| !margin.is_negative()) => format!(
-                "an update of {} needs one more pod, {} of {} {of} in namespace {}",
+                "an update of {} needs one more pod: {of} sum to {} of {} in namespace {}",
                 view.estate.service_name(service),
                 print(there.plus(more)?),
                 print(hard),
                 quota.namespace
             ),
             _ => format!(
-                "{who} {ask} for {} of {} {of} in namespace {}",
+                "{of} of {who} sum to {} of {} in namespace {}",
                 print(there),
                 print(hard),
                 quota.namespace

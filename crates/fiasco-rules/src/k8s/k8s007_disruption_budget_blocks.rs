@@ -139,8 +139,13 @@ impl Rule for DisruptionBudgetBlocks {
         let pods = view.instances(service);
         let (stay, text) = (must_stay(budget, pods), words::plural(pods, "pod"));
         let (at, line) = line(budget);
+        let which = if pods == 1 {
+            format!("the only pod of {name} stays")
+        } else {
+            format!("all {text} of {name} stay")
+        };
         let says = format!(
-            "budget {} lets none of the {text} of {name} go: no node with one can be drained",
+            "budget {} says that {which}: no node with one of them can be drained",
             budget.name.value
         );
         let replicas = view.estate.service(service).facts.get(key::Replicas);

@@ -33,18 +33,13 @@
 //! ## References
 //! AWS documentation, *Set scaling limits for your Auto Scaling group*.
 
-use crate::rule::{Class, Effect, Meta, Rule, Story, Subject, Trend};
-use crate::verdict::Verdict;
+use crate::limit::{Found, Limit};
+use crate::rule::{Class, Effect, Meta, Story, Subject, Trend};
+use crate::verdict::{Compare, Verdict};
 use crate::words;
 use fiasco_estate::fact::{FactKind, key};
 use fiasco_estate::quantity::{Measure, Overflow};
 use fiasco_estate::{Bounds, Dimension, PoolId, View};
-
-/// The rule.
-pub static RULE: GroupMaximum = GroupMaximum;
-
-/// LIM009.
-pub struct GroupMaximum;
 
 static META: Meta = Meta {
     code: "LIM009",
@@ -61,52 +56,64 @@ static META: Meta = Meta {
     source: include_str!("lim009_group_maximum.rs"),
 };
 
-impl Rule for GroupMaximum {
-    fn meta(&self) -> &'static Meta {
-        &META
-    }
-
-    fn subjects(&self, view: &View<'_>) -> Vec<Subject> {
+/// The record. Every group states its own maximum, so there is no default to give.
+pub static RULE: Limit = Limit {
+    meta: &META,
+    subject: "a group of machines",
+    what: "machines",
+    compare: Compare::AtMost,
+    defaults: &[],
+    found_by: "aws autoscaling describe-auto-scaling-groups, MaxSize",
+    evidence: "New SetDesiredCapacity value is above max value for the AutoScalingGroup",
+    as_of: "2026-11-23",
+    reference: "AWS documentation, Set scaling limits for your Auto Scaling group",
+    subjects: |view| {
         let limited = |id: &PoolId| view.estate.pool(*id).facts.has(FactKind::MaxReplicas);
         view.estate
             .pool_ids()
             .filter(limited)
             .map(Subject::Pool)
             .collect()
-    }
+    },
+    used: |view, subject| match subject {
+        Subject::Pool(pool) => Ok(Bounds::count(view.machines(pool))),
+        _ => Ok(Bounds::ZERO),
+    },
+    limit,
+    tell,
+};
 
-    fn judge(&self, view: &View<'_>, subject: Subject) -> Result<Verdict, Overflow> {
-        let Subject::Pool(pool) = subject else {
-            return Ok(Verdict::at_most(Bounds::ZERO, Bounds::UNKNOWN));
-        };
-        let most = view.estate.pool(pool).facts.get(key::MaxReplicas);
-        Ok(Verdict::at_most(
-            Bounds::count(view.machines(pool)),
-            most.bounds(),
+fn limit(view: &View<'_>, subject: Subject) -> Result<Found, Overflow> {
+    let Subject::Pool(pool) = subject else {
+        return Ok(Found::unknown());
+    };
+    let most = view.estate.pool(pool).facts.get(key::MaxReplicas);
+    let says = format!("it goes to {}", words::bounds(most.bounds(), Measure::Count));
+    Ok(Found {
+        value: most.bounds(),
+        at: most.at,
+        confidence: most.confidence,
+        says,
+    })
+}
+
+fn tell(view: &View<'_>, subject: Subject, _verdict: &Verdict, found: &Found) -> Result<Story, Overflow> {
+    let Subject::Pool(pool) = subject else {
+        return Ok(Story::new("", ""));
+    };
+    let row = view.estate.pool(pool);
+    let name = &row.name.value;
+    let machines = view.machines(pool);
+    let says = format!(
+        "the {} machine of {name} is refused: {}",
+        words::ordinal(machines),
+        found.says
+    );
+    let most = words::bounds(found.value, Measure::Count);
+    Ok(Story::new(name.clone(), says)
+        .formula(format!(
+            "{name}: {} of {most}",
+            words::plural(machines, "machine")
         ))
-    }
-
-    fn explain(&self, view: &View<'_>, subject: Subject) -> Result<Story, Overflow> {
-        let Subject::Pool(pool) = subject else {
-            return Ok(Story::new("", ""));
-        };
-        let row = view.estate.pool(pool);
-        let name = &row.name.value;
-        let most = row.facts.get(key::MaxReplicas);
-        let limit = words::bounds(most.bounds(), Measure::Count);
-        let machines = view.machines(pool);
-        let says = format!(
-            "the {} machine of {name} is refused: it goes to {limit}",
-            words::ordinal(machines)
-        );
-        Ok(Story::new(name.clone(), says)
-            .formula(format!(
-                "{name}: {} of {limit}",
-                words::plural(machines, "machine")
-            ))
-            .cite(most.at, format!("{name} goes to {limit}"))
-            .cite(row.name.at, format!("group {name}"))
-            .rests_on(most.confidence)
-            .evidence("New SetDesiredCapacity value is above max value for the AutoScalingGroup"))
-    }
+        .cite(row.name.at, format!("group {name}")))
 }
