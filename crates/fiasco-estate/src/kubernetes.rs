@@ -157,7 +157,7 @@ pub struct Pods {
     pub budget: Option<Budget>,
     /// The autoscaler that sets their number.
     pub autoscaler: Option<Autoscaler>,
-    /// Requests each pod makes that a container leaves out: `cpu`, `memory`; with the container's place.
+    /// Requests that a container leaves out: `cpu_request` or `memory_request`, with the container's name and place.
     pub without_requests: Vec<(FactKind, Said<String>)>,
 }
 

@@ -2,6 +2,7 @@
 //! what it did not understand; [`join`] makes one estate of the parts.
 
 pub mod compose;
+mod hints;
 mod join;
 pub mod kubernetes;
 pub mod native;

@@ -1,9 +1,9 @@
 //! The numbers of a service: replicas, limits, and what its command says.
 
-use super::command;
 use super::keys::DEPLOY_IRRELEVANT;
 use super::reading::Reading;
 use super::value::{Field, Map, Value};
+use crate::hints::command;
 use crate::part::{ServiceRow, declared};
 use fiasco_estate::fact::FactKind;
 use fiasco_estate::quantity::{Quantity, Rational, Reading as Amount, read_docker_bytes};

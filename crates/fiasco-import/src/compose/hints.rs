@@ -1,14 +1,10 @@
 //! Call edges read between the lines: a variable that holds the address of another service, or a service that
 //! waits until another is healthy. They order the questions to ask; they are never facts.
 
-use super::hosts::hosts;
 use super::service::Draft;
-use super::side;
-use crate::part::{CallRow, ServiceRow};
-use fiasco_estate::confidence::{Confidence, Said};
-use fiasco_estate::quantity::Rational;
-use fiasco_source::Span;
-use indexmap::IndexMap;
+use crate::hints::{Edge, Edges, hosts, side};
+use crate::part::ServiceRow;
+use fiasco_estate::confidence::Said;
 use std::collections::BTreeMap;
 
 /// What a service answers to besides its name.
@@ -48,34 +44,14 @@ pub(super) fn add(drafts: &mut [Draft]) {
     let names: Vec<String> = drafts.iter().map(|draft| draft.row.name.value.clone()).collect();
     for (from, draft) in drafts.iter_mut().enumerate() {
         let edges = edges(from, draft, &owners, &side);
-        for (to, edge) in edges {
-            let Some(name) = names.get(to) else { continue };
-            // What is declared needs no guess.
-            if draft.row.calls.iter().any(|call| call.to.value == *name) {
-                continue;
-            }
-            draft.row.calls.push(CallRow {
-                to: Said::new(name.clone(), edge.at),
-                times: Rational::ONE,
-                confidence: Confidence::Inferred,
-                side_channel: edge.side,
-                hint: Some(edge.hint),
-                at: edge.at,
-            });
-        }
+        edges.add_to(&mut draft.row.calls, |to| names.get(to).cloned());
     }
 }
 
-struct Edge {
-    hint: String,
-    at: Span,
-    side: bool,
-}
-
 /// The services a service may call, each with its strongest hint.
-fn edges(from: usize, draft: &Draft, owners: &Owners, side: &[bool]) -> IndexMap<usize, Edge> {
+fn edges(from: usize, draft: &Draft, owners: &Owners, side: &[bool]) -> Edges {
     let is_side = |index: usize| side.get(index) == Some(&true);
-    let mut edges: IndexMap<usize, Edge> = IndexMap::new();
+    let mut edges = Edges::default();
     for (name, variable) in &draft.variables {
         let Some(at) = variable.at else { continue };
         for host in hosts(name, &variable.value) {
@@ -84,31 +60,21 @@ fn edges(from: usize, draft: &Draft, owners: &Owners, side: &[bool]) -> IndexMap
             };
             // A collector that knows a service watches it.
             let side = side::variable(name) || is_side(to) || is_side(from);
-            let edge = Edge {
-                hint: name.clone(),
-                at,
-                side,
-            };
-            match edges.get(&to) {
-                Some(known) if !known.side || side => {}
-                _ => drop(edges.insert(to, edge)),
-            }
+            let hint = name.clone();
+            edges.add(to, Edge { hint, at, side });
         }
     }
     for wait in draft.waits.iter().filter(|wait| wait.hint) {
         let to = owners.get(&wait.on.to_ascii_lowercase()).copied().flatten();
-        let Some(to) = to.filter(|to| *to != from && !edges.contains_key(to)) else {
+        let Some(to) = to.filter(|to| *to != from && !edges.has(*to)) else {
             continue;
         };
-        let side = is_side(to) || is_side(from);
-        edges.insert(
-            to,
-            Edge {
-                hint: wait.key.to_owned(),
-                at: wait.at,
-                side,
-            },
-        );
+        let edge = Edge {
+            hint: wait.key.to_owned(),
+            at: wait.at,
+            side: is_side(to) || is_side(from),
+        };
+        edges.add(to, edge);
     }
     edges
 }

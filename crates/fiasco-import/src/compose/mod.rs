@@ -7,7 +7,6 @@
 //! Nothing is executed and nothing fetched. Values of variables stay inside: no note, hint or message shows one.
 
 mod brackets;
-mod command;
 mod dotenv;
 mod environment;
 mod extends;
@@ -15,7 +14,6 @@ mod extension;
 mod facts;
 mod gather;
 mod hints;
-mod hosts;
 mod include;
 mod interpolate;
 mod keys;
@@ -29,7 +27,6 @@ mod reading;
 mod recognize;
 mod references;
 mod service;
-mod side;
 mod value;
 mod volumes;
 

@@ -16,6 +16,7 @@ use fiasco_estate::{Bounds, Note, NoteKind};
 use fiasco_source::{Files, Kind, Node, Tree};
 use read::{Reader, said};
 
+pub(crate) use cluster::NODES;
 pub use read::KEYS;
 
 /// Top-level keys, and the area of those that no rule looks at yet.

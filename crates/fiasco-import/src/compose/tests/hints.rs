@@ -1,8 +1,7 @@
 //! Calls read between the lines.
 
-use super::super::hosts::hosts;
-use super::super::side;
 use super::one;
+use crate::hints::{hosts, side};
 
 #[test]
 fn hosts_in_values() {

@@ -5,7 +5,7 @@ use fiasco_source::Span;
 
 /// The words of a command as a shell splits them. Texts inside words (`sh -c "postgres -c …"`) are split too:
 /// only options are looked for, and those never hold blanks.
-pub(super) fn words(text: &str) -> Vec<String> {
+pub(crate) fn words(text: &str) -> Vec<String> {
     let apart = |c: char| c.is_whitespace() || matches!(c, '"' | '\'');
     text.split(apart)
         .filter(|word| !word.is_empty())
@@ -55,7 +55,7 @@ impl Family {
 }
 
 /// The number of connections, and where it is written; of several the last counts.
-pub(super) fn max_connections(words: &[(String, Span)], product: Option<Product>) -> Option<(i64, Span)> {
+pub(crate) fn max_connections(words: &[(String, Span)], product: Option<Product>) -> Option<(i64, Span)> {
     let family = Family::of(words, product).or_else(|| {
         let mongo = product == Some(Product::OtherDatabase)
             && words.iter().any(|(word, _)| word.starts_with("--maxConns"));

@@ -83,7 +83,7 @@ const CALLEE_WORDS: &[&str] = &[
 ];
 
 /// Whether a variable's name says that what it holds is a side channel.
-pub(super) fn variable(name: &str) -> bool {
+pub(crate) fn variable(name: &str) -> bool {
     let upper = name.to_ascii_uppercase();
     let mut words = upper.split(|c: char| !c.is_ascii_alphanumeric());
     upper.starts_with("DD_")
@@ -93,7 +93,7 @@ pub(super) fn variable(name: &str) -> bool {
 }
 
 /// Whether a service does telemetry or flags, by its name or the last part of its image's.
-pub(super) fn service(name: &str, image: Option<&str>) -> bool {
+pub(crate) fn service(name: &str, image: Option<&str>) -> bool {
     [Some(name), image].into_iter().flatten().any(|text| {
         let lower = text.to_ascii_lowercase();
         lower

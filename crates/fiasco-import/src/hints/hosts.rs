@@ -55,7 +55,7 @@ const HOST_KEYS: &[&str] = &[
 ];
 
 /// The host names a value may hold, in lower case, each once.
-pub(super) fn hosts(variable: &str, value: &str) -> Vec<String> {
+pub(crate) fn hosts(variable: &str, value: &str) -> Vec<String> {
     let variable = variable.to_ascii_uppercase();
     let ends = |ends: &[&str]| ends.iter().any(|end| variable.ends_with(end));
     if value.len() > LONGEST || ends(OTHER_ENDS) {
