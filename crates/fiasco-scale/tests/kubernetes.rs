@@ -548,7 +548,7 @@ fn autoscalers_without_requests() {
         "traffic=x2",
         &cluster(SMALL, vec![web().silent(FactKind::CpuRequest)]),
         &[
-            "breaks now: the autoscaler of web goes by cpu utilization, and sidecar states no request: it never scales",
+            "breaks now: the autoscaler of web goes by cpu utilization, and container sidecar states no request: it never scales",
         ],
     );
     check(

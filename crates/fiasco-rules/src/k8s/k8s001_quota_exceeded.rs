@@ -36,6 +36,7 @@
 //! ```
 //! ```text
 //! $ fiasco check --to replicas=x3
+//! manifests.yaml:4:29: x2 K8S001 quota-exceeded: replicas above x2: requests.cpu of web sum to 4.5 cores of 4 cores in namespace shop [refuses]
 //! ```
 //!
 //! ## When it stays quiet

@@ -11,7 +11,7 @@
 //!
 //! ## How it is computed
 //! Pods of a workload whose anti-affinity to themselves is *required*, against domains of its label: nodes for
-//! `kubernetes.io/hostname`. Of zones there is at least one and at most one for each node. Where an update may
+//! `kubernetes.io/hostname`, or as many as an autoscaler makes of them. Of zones there is at least one and at most one for each node. Where an update may
 //! not take an old pod away before a new one runs, the new one needs a node too: three replicas with the
 //! default strategy need four nodes to be updated.
 //!
@@ -38,6 +38,7 @@
 //! ```
 //! ```text
 //! $ fiasco check --to replicas=x3
+//! manifests.yaml:15:26: x1.5 K8S002 anti-affinity-exceeds-nodes: replicas above x1.5: the 7th pod of web needs one of its own of 6 nodes [stops]
 //! ```
 //!
 //! ## When it stays quiet
@@ -54,7 +55,7 @@
 //! ## References
 //! Kubernetes documentation, *Assigning Pods to Nodes*; *Deployments*, on rolling updates.
 
-use super::{ask_nodes, at_least, pods_of, updates_need_room, workloads};
+use super::{ask_nodes, at_least, node_names, nodes_at_most, pods_of, updates_need_room, workloads};
 use crate::rule::{Class, Effect, Meta, Rule, Story, Subject, Trend};
 use crate::verdict::Verdict;
 use crate::words;
@@ -96,7 +97,7 @@ fn domain<'v>(view: &View<'v>, service: ServiceId) -> Option<&'v str> {
 
 /// How many domains there are.
 fn domains(view: &View<'_>, label: &str) -> Bounds {
-    match (view.nodes(), label == HOSTNAME) {
+    match (nodes_at_most(view), label == HOSTNAME) {
         (Some(nodes), true) => Bounds::count(nodes),
         (Some(nodes), false) => Bounds {
             lo: Rational::ONE,
@@ -140,8 +141,8 @@ impl Rule for AntiAffinityExceedsNodes {
         let label = domain(view, service).unwrap_or(HOSTNAME);
         let name = view.estate.service_name(service);
         let (pods, wanted) = (view.instances(service), wanted(view, service));
-        let places = match (view.nodes(), label == HOSTNAME) {
-            (Some(nodes), true) => format!("of {}", words::plural(nodes, "node")),
+        let places = match (nodes_at_most(view), label == HOSTNAME) {
+            (Some(_), true) => format!("of {}", node_names(view)),
             (Some(nodes), false) => format!("of at most {nodes} values of {label}"),
             (None, true) => "of unknown nodes".to_owned(),
             (None, false) => format!("of unknown values of {label}"),

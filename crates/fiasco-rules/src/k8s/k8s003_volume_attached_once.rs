@@ -39,6 +39,7 @@
 //! ```
 //! ```text
 //! $ fiasco check --to replicas=x3
+//! manifests.yaml:4:22: x1 K8S003 volume-attached-once: replicas above x1: the 2nd pod of web may stand on another node, and volume uploads is on one [stops]
 //! ```
 //!
 //! ## When it stays quiet

@@ -11,8 +11,8 @@
 //! want the port there.
 //!
 //! ## How it is computed
-//! Pods of all workloads that want the port, with the same protocol and an address in common, against nodes. A
-//! DaemonSet wants it on each node. Where an update may not take an old pod away before a new one runs, one more
+//! Pods of all workloads that want the port, with the same protocol and an address in common, against nodes,
+//! or as many as an autoscaler makes of them. A DaemonSet wants it on each node. Where an update may not take an old pod away before a new one runs, one more
 //! pod needs a node.
 //!
 //! ## Example
@@ -35,6 +35,7 @@
 //! ```
 //! ```text
 //! $ fiasco check --to replicas=x3
+//! manifests.yaml:12:81: x1.5 K8S004 hostport-taken: replicas above x1.5: 4 pods of edge want port 80/tcp of 3 nodes [stops]
 //! ```
 //!
 //! ## When it stays quiet
@@ -50,7 +51,7 @@
 //! ## References
 //! Kubernetes documentation, *Configuration Best Practices*, on hostPort.
 
-use super::{ask_nodes, at_least, count, is_daemon, names, updates_need_room};
+use super::{ask_nodes, at_least, count, is_daemon, names, node_names, nodes_at_most, updates_need_room};
 use crate::rule::{Class, Effect, Meta, Rule, Story, Subject, Trend};
 use crate::verdict::Verdict;
 use crate::words;
@@ -106,14 +107,19 @@ fn claimants(view: &View<'_>, port: &HostPort) -> Vec<ServiceId> {
 fn wanted(view: &View<'_>, services: &[ServiceId]) -> Result<Bounds, Overflow> {
     let mut sum = Bounds::ZERO;
     for service in services {
-        sum = sum.plus(count(view, *service))?;
+        let pods = if is_daemon(view, *service) {
+            nodes(view)
+        } else {
+            count(view, *service)
+        };
+        sum = sum.plus(pods)?;
     }
     let updating = services.iter().any(|service| updates_need_room(view, *service));
     sum.plus(if updating { Bounds::ONE } else { Bounds::ZERO })
 }
 
 fn nodes(view: &View<'_>) -> Bounds {
-    view.nodes().map_or(at_least(1), Bounds::count)
+    nodes_at_most(view).map_or(at_least(1), Bounds::count)
 }
 
 impl Rule for HostportTaken {
@@ -150,10 +156,7 @@ impl Rule for HostportTaken {
             _ => "pods of all of",
         };
         let says = match view.nodes() {
-            Some(all) => format!(
-                "{used} {pods} {who} want port {text} of {}",
-                words::plural(all, "node")
-            ),
+            Some(_) => format!("{used} {pods} {who} want port {text} of {}", node_names(view)),
             None => format!("{used} {pods} {who} want port {text}, and how many nodes have it is not known"),
         };
         let mut story = Story::new(format!("{who} {text}"), says).cite(

@@ -11,7 +11,7 @@
 //!
 //! ## How it is computed
 //! Pods of all workloads but DaemonSets, against the sum over nodes of `max_pods` less one pod of each
-//! DaemonSet. Where nobody says, `max_pods` is 110, the kubelet's default; managed clusters have others.
+//! DaemonSet; where an autoscaler adds nodes, at its maximum. Where nobody says, `max_pods` is 110, the kubelet's default; managed clusters have others.
 //!
 //! ## Example
 //! ```yaml
@@ -30,6 +30,7 @@
 //! ```
 //! ```text
 //! $ fiasco check --to replicas=x3
+//! estate.yaml:1:31: x2.75 K8S005 pods-per-node: replicas above x2.75: 331 pods want a place, and 3 nodes have 330 [stops]
 //! ```
 //!
 //! ## When it stays quiet

@@ -24,6 +24,7 @@
 //! ```
 //! ```text
 //! $ fiasco check --to servers=x4
+//! estate.yaml:1:29: x2.56 K8S006 pod-addresses-exhausted: servers above x2.56: the 257th node finds no range for its pods: 10.244.0.0/16 has 256 of /24 [stops]
 //! ```
 //!
 //! ## When it stays quiet

@@ -35,6 +35,7 @@
 //! ```
 //! ```text
 //! $ fiasco check --to traffic=x3
+//! manifests.yaml:4:22: now K8S007 disruption-budget-blocks: budget db says that the only pod of db stays: no node with one of them can be drained [stops]
 //! ```
 //!
 //! ## When it stays quiet
@@ -92,7 +93,7 @@ fn budget<'v>(view: &View<'v>, service: ServiceId) -> Option<&'v Budget> {
 /// How many of `pods` a budget makes stay.
 fn must_stay(budget: &Budget, pods: i64) -> i64 {
     match (&budget.min_available, &budget.max_unavailable) {
-        (Some(least), _) => least.value.up(pods),
+        (Some(least), _) => least.value.up(pods).min(pods),
         (None, Some(most)) => pods.saturating_sub(most.value.up(pods)).max(0),
         (None, None) => 0,
     }

@@ -35,6 +35,7 @@
 //! ```
 //! ```text
 //! $ fiasco check --to traffic=x3
+//! manifests.yaml:9:32: now K8S009 no-requests: the autoscaler of web goes by cpu utilization, and web states no request: it never scales [degrades]
 //! ```
 //!
 //! ## When it stays quiet
@@ -129,8 +130,13 @@ impl Rule for NoRequests {
         let containers = words::list(found.iter().map(|(_, _, container, _)| *container));
         let word = found.first().map_or("cpu", |(word, ..)| *word);
         let states = if found.len() == 1 { "states" } else { "state" };
+        let noun = if found.len() == 1 {
+            "container"
+        } else {
+            "containers"
+        };
         let says = format!(
-            "the autoscaler of {name} goes by {word} utilization, and {containers} {states} no request: it never scales"
+            "the autoscaler of {name} goes by {word} utilization, and {noun} {containers} {states} no request: it never scales"
         );
         let mut story = Story::new(name, says);
         for (word, at, container, place) in found {

@@ -26,6 +26,7 @@
 //! ```
 //! ```text
 //! $ fiasco check
+//! manifests.yaml:1:13: now K8S010 removed-api: PodDisruptionBudget web: policy/v1beta1 is gone since 1.25, use policy/v1 [refuses]
 //! ```
 //!
 //! ## When it stays quiet

@@ -12,7 +12,8 @@
 //! ## How it is computed
 //! The sum over workloads other than DaemonSets of `pods x request`, against the sum over nodes of what a node
 //! has, less the requests of one pod of each DaemonSet. A limit without a request is a request; a pod that
-//! states neither requests nothing. This is the best case: no node keeps anything for itself, pods pack without
+//! states neither requests nothing. Where an autoscaler adds nodes up to a maximum (`max_nodes`), that many
+//! count. This is the best case: no node keeps anything for itself, pods pack without
 //! gaps, and nothing else runs there. Where an update may not take an old pod away before a new one runs, that
 //! one comes on top: the largest such pod is added once.
 //!
@@ -34,13 +35,15 @@
 //! ```
 //! ```text
 //! $ fiasco check --to replicas=x3
+//! manifests.yaml:10:81: x4 K8S011 requests-exceed-nodes: replicas above x4: web requests 12.5 cores of 12 cores of 3 nodes [stops]
+//! manifests.yaml:10:95: x8 K8S011 requests-exceed-nodes: replicas above x8: web requests 49 GiB of 48 GiB of 3 nodes [stops]
 //! ```
 //!
 //! ## When it stays quiet
 //! Where no pod requests anything. Where nobody says what nodes there are, it asks.
 //!
 //! ## Fix
-//! More nodes, larger ones, or requests nearer to what is used.
+//! More nodes, a higher maximum, larger ones, or requests nearer to what is used.
 //!
 //! ## Undo
 //! Set the old number of replicas.

@@ -33,6 +33,7 @@
 //! ```
 //! ```text
 //! $ fiasco check --to replicas=x3
+//! manifests.yaml:13:32: now K8S012 quota-without-requests: web states no requests.memory, which quota compute counts: their pods are refused [refuses]
 //! ```
 //!
 //! ## When it stays quiet

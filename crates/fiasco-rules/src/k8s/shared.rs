@@ -5,9 +5,10 @@ use crate::rule::Story;
 use crate::words;
 use fiasco_estate::fact::{FactKey, FactKind, key};
 use fiasco_estate::kubernetes::{Pods, Workload};
+use fiasco_estate::pool::PoolKind;
 use fiasco_estate::quantity::{Measure, Overflow, Rational};
 use fiasco_estate::service::Runtime;
-use fiasco_estate::{Bounds, Confidence, GroupId, ServiceId, View};
+use fiasco_estate::{Bounds, Confidence, GroupId, PoolId, ServiceId, View};
 use fiasco_source::Span;
 
 /// Services that run as pods, in source order.
@@ -143,8 +144,33 @@ pub fn whole(number: Rational) -> i64 {
     i64::try_from(number.ceil()).unwrap_or(i64::MAX)
 }
 
+/// How many nodes there can be: those that stand, or as many as the maximum that an autoscaler adds up to; a pod
+/// that finds no place is what makes it add one. `None` where none is stated.
+#[must_use]
+pub fn nodes_at_most(view: &View<'_>) -> Option<i64> {
+    let there = view.nodes()?;
+    let most = node_pools(view).fold(0_i64, |sum, pool| {
+        sum.saturating_add(view.machines(pool).max(maximum(view, pool).unwrap_or(0)))
+    });
+    Some(most.max(there))
+}
+
+/// Pools of nodes of the cluster.
+fn node_pools<'v>(view: &View<'v>) -> impl Iterator<Item = PoolId> + use<'v> {
+    let estate = view.estate;
+    let ids = estate.pool_ids();
+    ids.filter(move |pool| estate.pool(*pool).kind == PoolKind::Nodes)
+}
+
+/// The most machines of a pool, where it says so.
+fn maximum(view: &View<'_>, pool: PoolId) -> Option<i64> {
+    let most = view.estate.pool(pool).facts.raw(FactKind::MaxReplicas)?;
+    i64::try_from(most.hi.floor()).ok()
+}
+
 /// What all nodes have for pods together, once each has given `taken` to its DaemonSets; `each` says what a node
-/// of a group has. Unknown where no nodes are stated.
+/// of a group has. Where an autoscaler adds nodes up to a maximum, that many count: for certain where all nodes
+/// of the pool are alike, and at best like the largest where they are not. Unknown where no nodes are stated.
 ///
 /// # Errors
 /// [`Overflow`] when a sum grows beyond exact computation.
@@ -154,12 +180,38 @@ pub fn left_on_nodes(
     each: impl Fn(GroupId) -> Bounds,
 ) -> Result<Bounds, Overflow> {
     let mut sum: Option<Bounds> = None;
-    for group in view.relations.node_groups(view.estate) {
-        let left = each(group).less(taken)?;
-        let all = left.scaled(Rational::int(view.servers(group)))?;
-        sum = Some(all.plus(sum.unwrap_or(Bounds::ZERO))?);
+    for pool in node_pools(view) {
+        if let Some(left) = left_on_pool(view, pool, taken, &each)? {
+            sum = Some(left.plus(sum.unwrap_or(Bounds::ZERO))?);
+        }
     }
     Ok(sum.unwrap_or(Bounds::UNKNOWN))
+}
+
+fn left_on_pool(
+    view: &View<'_>,
+    pool: PoolId,
+    taken: Bounds,
+    each: &impl Fn(GroupId) -> Bounds,
+) -> Result<Option<Bounds>, Overflow> {
+    let groups = view.relations.node_groups(view.estate);
+    let (mut there, mut best, mut kinds) = (Bounds::ZERO, Bounds::ZERO, 0);
+    for group in groups {
+        let first = view.relations.groups[group.index()].members.first();
+        if !first.is_some_and(|device| view.estate.device(*device).pool == Some(pool)) {
+            continue;
+        }
+        let left = each(group).less(taken)?;
+        there = there.plus(left.scaled(Rational::int(view.servers(group)))?)?;
+        best = best.max(left);
+        kinds += 1;
+    }
+    if let Some(most) = maximum(view, pool) {
+        let grown = best.scaled(Rational::int(most.max(view.machines(pool))))?;
+        let lo = if kinds == 1 { grown.lo } else { there.lo };
+        there = Bounds { lo, hi: grown.hi };
+    }
+    Ok((kinds > 0).then_some(there))
 }
 
 /// The services that have a pod on each node, in source order.
@@ -177,13 +229,14 @@ pub fn other_pods(view: &View<'_>) -> i64 {
     others.fold(0_i64, |sum, service| sum.saturating_add(view.instances(service)))
 }
 
-/// Where nodes are stated: the first of each group, with its name and the number of its like.
+/// `3 nodes`, or `at most 9 nodes` where an autoscaler adds some.
 #[must_use]
 pub fn node_names(view: &View<'_>) -> String {
-    view.nodes().map_or_else(
-        || "unknown nodes".to_owned(),
-        |nodes| words::plural(nodes, "node"),
-    )
+    match (view.nodes(), nodes_at_most(view)) {
+        (Some(nodes), Some(most)) if most > nodes => format!("at most {}", words::plural(most, "node")),
+        (Some(nodes), _) => words::plural(nodes, "node"),
+        (None, _) => "unknown nodes".to_owned(),
+    }
 }
 
 /// The first node's line: where the size of a cluster is written.

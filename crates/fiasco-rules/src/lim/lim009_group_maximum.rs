@@ -14,11 +14,11 @@
 //!
 //! ## Example
 //! ```yaml
-//! # file: plan.json
-//! {"format_version": "1.2", "terraform_version": "1.9.0"}
+//! cluster: {nodes: 3, max_nodes: 6, cores: 4}
 //! ```
 //! ```text
 //! $ fiasco check --to servers=x3
+//! estate.yaml:1:18: x2 LIM009 group-maximum: servers above x2: the 7th machine of nodes is refused: it goes to 6 [refuses]
 //! ```
 //!
 //! ## When it stays quiet
