@@ -1,5 +1,5 @@
-//! Chores of the project: `cargo xtask generate` writes the registries and rule pages, `cargo xtask bench
-//! ladder` measures the main job against its yardstick.
+//! Chores of the project: `cargo xtask generate` writes the registries and rule pages, `cargo xtask bench`
+//! measures the main job, and single importers, each against its yardstick.
 
 mod bench;
 mod generate;
@@ -15,6 +15,9 @@ fn main() -> Result<()> {
         ["generate"] => generate::write(),
         ["generate", "--check"] => generate::check(),
         ["bench", "ladder", sizes @ ..] => bench::ladder::run(sizes),
-        _ => bail!("usage: cargo xtask generate [--check] | bench ladder [DEVICES…]"),
+        ["bench", "manifests", sizes @ ..] => bench::manifests::run(sizes),
+        _ => bail!(
+            "usage: cargo xtask generate [--check] | bench ladder [DEVICES…] | bench manifests [DOCUMENTS…]"
+        ),
     }
 }

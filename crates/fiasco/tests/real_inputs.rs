@@ -151,3 +151,36 @@ fn the_first_minute() {
         );
     }
 }
+
+/// By hand: 19 Deployments, 19 Services, six volumes and six claims, a file each. No variable names another
+/// service, since they find each other through consul.
+#[test]
+fn manifests_of_hotel_reservation() {
+    let Some(folder) = data("kubernetes") else { return };
+    let output = fiasco(&folder, &["check", "-v"]);
+    let text = stdout(&output);
+    assert_eq!(output.status.code(), Some(0), "{text}{}", stderr(&output));
+    assert!(!text.contains("not understood"), "{text}");
+    let json = json(&folder, &[]);
+    assert_eq!(json["read"]["not_understood"], serde_json::json!([]));
+    assert_eq!(
+        json["read"]["files"].as_array().map(Vec::len),
+        Some(50),
+        "{:#}",
+        json["read"]
+    );
+    let output = fiasco(&folder, &["show", "--output-format", "json"]);
+    let estate: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    let services = estate["services"].as_array().expect("services");
+    assert_eq!(services.len(), 19);
+    let stores = services.iter().filter(|service| service["store"] == true);
+    let mut names: Vec<&str> = stores.filter_map(|service| service["name"].as_str()).collect();
+    names.sort_unstable();
+    let databases = ["geo", "profile", "rate", "recommendation", "reservation", "user"];
+    assert_eq!(names, databases.map(|name| format!("mongodb-{name}")));
+    assert!(
+        services
+            .iter()
+            .all(|service| service["calls"] == serde_json::json!([]))
+    );
+}

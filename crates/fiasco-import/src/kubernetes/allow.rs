@@ -14,9 +14,12 @@ pub(super) fn annotations(entry: Entry<'_, '_>) {
 }
 
 /// What an object allows, as it is written, and where. Nobody reads it yet: this is where suppressions begin.
-#[expect(
-    dead_code,
-    reason = "suppressions are read by the part of the importer that fills `Part.allows`"
+#[cfg_attr(
+    not(test),
+    expect(
+        dead_code,
+        reason = "suppressions are read by the part of the importer that fills `Part.allows`"
+    )
 )]
 pub(super) fn allowed<'t>(object: Node<'t, '_>) -> Option<(&'t str, Span)> {
     let value = object.peek("metadata")?.peek("annotations")?.peek(ALLOW)?;

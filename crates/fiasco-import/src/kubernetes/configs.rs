@@ -4,7 +4,7 @@
 use super::document::Object;
 use super::named::Named;
 use super::reading::Reading;
-use fiasco_source::{Node, Span};
+use fiasco_source::{Kind, Node, Span};
 
 /// What ConfigMaps or Secrets hold, by namespace and name.
 #[derive(Default)]
@@ -15,7 +15,8 @@ impl<'t, 'a> Configs<'t, 'a> {
     pub fn add(&mut self, reading: &mut Reading<'_>, object: &Object<'t, 'a>, key: &str) {
         object.understood(&["binaryData", "data", "immutable", "stringData", "type"]);
         let data = object.node.peek(key);
-        let data = data.and_then(|data| reading.map(data, &format_args!("`{key}` of {object}")));
+        let data =
+            data.and_then(|data| reading.unsaid(data, Kind::Map, &format_args!("`{key}` of {object}")));
         let entries = data.into_iter().flat_map(Node::entries);
         let entries = entries.map(|entry| (entry.key, entry.value)).collect();
         self.0.insert(object.namespace, object.name, entries);

@@ -8,7 +8,7 @@ use crate::part::PortRow;
 use fiasco_estate::confidence::Said;
 use fiasco_estate::image::Image;
 use fiasco_estate::service::Protocol;
-use fiasco_source::{Node, Span};
+use fiasco_source::{Kind, Node, Span};
 use std::fmt::Display;
 
 /// A container.
@@ -137,7 +137,11 @@ fn container<'t, 'a>(
 
 /// `command` and `args`: lists of texts.
 fn words(reading: &mut Reading<'_>, what: &str, node: Node<'_, '_>, into: &mut Vec<(String, Span)>) {
-    for item in reading.list(node, &what).into_iter().flat_map(Node::items) {
+    for item in reading
+        .unsaid(node, Kind::List, &what)
+        .into_iter()
+        .flat_map(Node::items)
+    {
         match item.text() {
             Some(text) => into.extend(
                 command::words(text)

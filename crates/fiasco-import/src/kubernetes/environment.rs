@@ -2,7 +2,7 @@
 
 use super::configs::Configs;
 use super::reading::Reading;
-use fiasco_source::{Entry, Node, Span};
+use fiasco_source::{Entry, Kind, Node, Span};
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Display;
@@ -35,8 +35,12 @@ impl<'t, 'a> Sources<'_, 't, 'a> {
         into: &mut Vec<Variable<'t>>,
     ) {
         let what = format!("`envFrom` of {of}");
-        for item in reading.list(node, &what).into_iter().flat_map(Node::items) {
-            let Some(item) = reading.map(item, &what) else {
+        for item in reading
+            .unsaid(node, Kind::List, &what)
+            .into_iter()
+            .flat_map(Node::items)
+        {
+            let Some(item) = reading.unsaid(item, Kind::Map, &what) else {
                 continue;
             };
             let prefix = item.get("prefix").and_then(Node::text).unwrap_or_default();
@@ -44,7 +48,10 @@ impl<'t, 'a> Sources<'_, 't, 'a> {
                 ("configMapRef", self.configs, false),
                 ("secretRef", self.secrets, true),
             ] {
-                let Some(reference) = item.get(key).and_then(|node| reading.map(node, &what)) else {
+                let Some(reference) = item
+                    .get(key)
+                    .and_then(|node| reading.unsaid(node, Kind::Map, &what))
+                else {
                     continue;
                 };
                 reference.irrelevant(&["optional"]);
@@ -75,8 +82,12 @@ impl<'t, 'a> Sources<'_, 't, 'a> {
         into: &mut Vec<Variable<'t>>,
     ) {
         let what = format!("`env` of {of}");
-        for item in reading.list(node, &what).into_iter().flat_map(Node::items) {
-            let Some(item) = reading.map(item, &what) else {
+        for item in reading
+            .unsaid(node, Kind::List, &what)
+            .into_iter()
+            .flat_map(Node::items)
+        {
+            let Some(item) = reading.unsaid(item, Kind::Map, &what) else {
                 continue;
             };
             let (mut name, mut found) = ("", None);
@@ -91,10 +102,9 @@ impl<'t, 'a> Sources<'_, 't, 'a> {
                         match entry.value.text() {
                             Some(text) => found = Some((text, entry.value.used_at())),
                             // The value itself stays unsaid: it may hold a password.
-                            None => reading.unreadable(
-                                entry.value.used_at(),
-                                format!("{what}: expected a text as `value`"),
-                            ),
+                            None => {
+                                reading.unsaid(entry.value, Kind::Scalar, &format_args!("a value in {what}"));
+                            }
                         }
                     }
                     "valueFrom" => {
@@ -117,14 +127,17 @@ impl<'t, 'a> Sources<'_, 't, 'a> {
         entry: &Entry<'t, 'a>,
         what: &str,
     ) -> Option<(&'t str, Span)> {
-        let from = reading.map(entry.value, &what)?;
+        let from = reading.unsaid(entry.value, Kind::Map, &what)?;
         from.irrelevant(&["fieldRef", "resourceFieldRef", "fileKeyRef"]);
         let mut found = None;
         for (key, configs, secret) in [
             ("configMapKeyRef", self.configs, false),
             ("secretKeyRef", self.secrets, true),
         ] {
-            let Some(reference) = from.get(key).and_then(|node| reading.map(node, &what)) else {
+            let Some(reference) = from
+                .get(key)
+                .and_then(|node| reading.unsaid(node, Kind::Map, &what))
+            else {
                 continue;
             };
             let optional = reference.get("optional").and_then(Node::text) == Some("true");

@@ -31,6 +31,9 @@ mod services;
 mod strategy;
 mod workload;
 
+#[cfg(test)]
+mod tests;
+
 use crate::{Part, not_understood, unreadable};
 use fiasco_source::{FileId, Files, Problem, Tree, yaml};
 use reading::Reading;

@@ -91,6 +91,32 @@ impl<'a> Reading<'a> {
         self.of_kind(node, Kind::List, what, "a list")
     }
 
+    /// The node if it is of a kind, where values may be secret: what else it is, is noted without showing it.
+    pub fn unsaid<'t, 'n>(
+        &mut self,
+        node: Node<'t, 'n>,
+        kind: Kind,
+        what: &dyn Display,
+    ) -> Option<Node<'t, 'n>> {
+        if node.kind() == kind {
+            return Some(node);
+        }
+        if !node.is_null() {
+            let word = |kind: Kind| match kind {
+                Kind::Scalar => "a text",
+                Kind::List => "a list",
+                Kind::Map => "a map",
+            };
+            let (expected, found) = (word(kind), word(node.kind()));
+            node.mark_all_used();
+            self.unreadable(
+                node.used_at(),
+                format!("{what}: expected {expected}, found {found}"),
+            );
+        }
+        None
+    }
+
     fn of_kind<'t, 'n>(
         &mut self,
         node: Node<'t, 'n>,

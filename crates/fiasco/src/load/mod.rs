@@ -132,7 +132,7 @@ impl<'w> Loader<'w> {
                 Looked::Is(Format::Terraform) => plans.push((id, path)),
                 Looked::Is(format) => self.add(format, id, &path),
                 Looked::Render(what) => {
-                    self.forget(&path);
+                    self.leave(&path);
                     self.to_render.push(format!("{}: {what}", path_text(&path)));
                 }
                 Looked::Unknown(problems) => {
@@ -194,7 +194,7 @@ impl<'w> Loader<'w> {
                 match format::look(&self.files, id, &path) {
                     Looked::Is(Format::Kubernetes) => self.add(Format::Kubernetes, id, &path),
                     Looked::Render(what) => {
-                        self.forget(&path);
+                        self.leave(&path);
                         self.to_render.push(format!("{}: {what}", path_text(&path)));
                     }
                     Looked::Is(_) => self.leave(&path),
