@@ -502,7 +502,7 @@ fn autoscalers() {
         "K8S008",
         "traffic=x5",
         &cluster(stated, vec![asking(web(3), 2)]),
-        &["breaks above 5/12: the load of web needs 8 pods, and its autoscaler goes to 8"],
+        &["breaks above 5/12: the load of web needs all 8 pods that its autoscaler makes, and more"],
     );
     // What is seen busy is a straight line: from 80 % of the maximum on it cannot be said.
     let seen = "services: {web: {busy: 0.9}}\n";

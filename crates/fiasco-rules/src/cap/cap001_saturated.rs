@@ -101,6 +101,10 @@ fn cores_of_service(view: &View<'_>, service: ServiceId) -> Result<Bounds, Overf
         }
     }
     let limit = facts.get(key::CpuLimit);
+    if limit.is_known() && view.estate.service(service).runtime == Runtime::Kubernetes {
+        // Whichever nodes they stand on, pods use no more than their limits; the nodes are judged by themselves.
+        return limit.bounds().scaled(serving);
+    }
     if limit.is_known() {
         cores = cores.min(limit.bounds().scaled(serving)?);
     }

@@ -241,6 +241,8 @@ impl Rule for AutoscalerCeiling {
         let needed = needed(view, service)?;
         let says = if asks_for_more(view, service) {
             format!("{there} of {name} are asked for, and its autoscaler goes to {most}")
+        } else if is_stated(view, service) && needed == maximum(view, service) {
+            format!("the load of {name} needs all {most} pods that its autoscaler makes, and more")
         } else if is_stated(view, service) {
             let pods = words::bounds(needed, Measure::Count);
             format!("the load of {name} needs {pods} pods, and its autoscaler goes to {most}")
