@@ -104,7 +104,7 @@ fn a_pooler_between_counts_instead() {
 #[test]
 fn little_is_said_of_a_cluster_in_good_order() {
     let folder = root().join("crates/fiasco/tests/cases");
-    for (to, most) in [(None, 10), (Some("traffic=x2"), 10), (Some("replicas=x2"), 12)] {
+    for (to, most) in [(None, 10), (Some("traffic=x2"), 10), (Some("replicas=x2"), 13)] {
         let mut args = vec!["check", "healthy.yaml", "healthy-estate.yaml"];
         args.extend(to.iter().flat_map(|to| ["--to", to]));
         let text = stdout(&fiasco(&folder, &args));

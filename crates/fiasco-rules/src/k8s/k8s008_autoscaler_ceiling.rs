@@ -44,7 +44,7 @@
 //! ```
 //! ```text
 //! $ fiasco check --to traffic=x5
-//! manifests.yaml:18:16: x2.67 K8S008 autoscaler-ceiling: traffic above x2.67: the load of web needs 8 pods, and its autoscaler goes to 8 [queues]
+//! manifests.yaml:18:16: x2.67 K8S008 autoscaler-ceiling: traffic above x2.67: the load of web needs all 8 pods that its autoscaler makes, and more [queues]
 //! ```
 //!
 //! ## When it stays quiet

@@ -35,7 +35,7 @@
 //! ```
 //! ```text
 //! $ fiasco check --to traffic=x3
-//! manifests.yaml:9:32: now K8S009 no-requests: the autoscaler of web goes by cpu utilization, and web states no request: it never scales [degrades]
+//! manifests.yaml:9:32: now K8S009 no-requests: the autoscaler of web goes by cpu utilization, and container web states no request: it never scales [degrades]
 //! ```
 //!
 //! ## When it stays quiet
