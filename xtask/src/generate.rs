@@ -13,6 +13,7 @@ const FAMILIES: &[(&str, &str)] = &[
     ("est", "Reading the estate."),
     ("adr", "Addresses, names, ports."),
     ("cap", "Capacity from demands and pools."),
+    ("k8s", "What a Kubernetes cluster refuses, or leaves waiting."),
     (
         "lim",
         "Limits of kernels, networks, containers and databases, as records.",

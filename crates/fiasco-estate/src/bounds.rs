@@ -134,6 +134,19 @@ impl Bounds {
         }
     }
 
+    /// The larger of the two, end by end.
+    #[must_use]
+    pub fn max(self, other: Self) -> Self {
+        let hi = match (self.hi, other.hi) {
+            (Some(a), Some(b)) => Some(a.max(b)),
+            _ => None,
+        };
+        Self {
+            lo: self.lo.max(other.lo),
+            hi,
+        }
+    }
+
     /// Multiplied by an exact factor.
     ///
     /// # Errors

@@ -22,6 +22,8 @@ pub enum Product {
     Valkey,
     /// nginx.
     Nginx,
+    /// A pooler of connections to PostgreSQL.
+    Pooler,
     /// Any other database.
     OtherDatabase,
 }
@@ -42,6 +44,9 @@ const KNOWN: &[(&str, Product)] = &[
     ("valkey", Product::Valkey),
     ("nginx", Product::Nginx),
     ("openresty", Product::Nginx),
+    ("pgbouncer", Product::Pooler),
+    ("pgcat", Product::Pooler),
+    ("pgpool", Product::Pooler),
     ("mongo", Product::OtherDatabase),
     ("mongodb", Product::OtherDatabase),
     ("cassandra", Product::OtherDatabase),
@@ -115,6 +120,7 @@ impl Product {
             Self::Redis => "Redis",
             Self::Valkey => "Valkey",
             Self::Nginx => "nginx",
+            Self::Pooler => "a connection pooler",
             Self::OtherDatabase => "a database",
         }
     }
@@ -122,7 +128,7 @@ impl Product {
     /// Whether it keeps data, so that a clone adds nothing by itself.
     #[must_use]
     pub fn is_database(self) -> bool {
-        !matches!(self, Self::Nginx)
+        !matches!(self, Self::Nginx | Self::Pooler)
     }
 }
 

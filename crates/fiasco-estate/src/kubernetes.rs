@@ -34,6 +34,12 @@ impl Workload {
             Self::Pod => "Pod",
         }
     }
+
+    /// Whether it is there to be scaled: a DaemonSet follows the nodes, and jobs and bare pods stay as they are.
+    #[must_use]
+    pub fn scales(self) -> bool {
+        matches!(self, Self::Deployment | Self::StatefulSet)
+    }
 }
 
 /// A number of replicas, or a share of them in percent.
@@ -141,6 +147,8 @@ pub struct Pods {
     pub namespace: String,
     /// Pods above the replicas while an update rolls; `None` where updates do not roll that way.
     pub surge: Option<Said<Share>>,
+    /// Pods that may be missing while an update rolls; 25 % where nobody says.
+    pub unavailable: Option<Said<Share>>,
     /// A required rule that no two of them share a domain, and the domain's label: `kubernetes.io/hostname`.
     pub apart: Option<Said<String>>,
     /// Volume claims that all of them share.
@@ -161,6 +169,7 @@ impl Pods {
             workload,
             namespace: namespace.into(),
             surge: None,
+            unavailable: None,
             apart: None,
             claims: Vec::new(),
             budget: None,
@@ -168,7 +177,25 @@ impl Pods {
             without_requests: Vec::new(),
         }
     }
+
+    /// How many pods there are above `replicas` while an update rolls.
+    #[must_use]
+    pub fn surging(&self, replicas: i64) -> i64 {
+        self.surge.as_ref().map_or(0, |surge| surge.value.up(replicas))
+    }
+
+    /// Whether an update of `replicas` pods cannot begin before one more pod runs: it starts new ones first, and
+    /// none of the old ones may go. With 25 % each, as Kubernetes has it, that is so up to three replicas.
+    #[must_use]
+    pub fn updates_need_room(&self, replicas: i64) -> bool {
+        let unavailable = self.unavailable.as_ref().map_or(UNAVAILABLE, |share| share.value);
+        let starts_first = self.workload.scales() && self.surging(replicas) > 0;
+        replicas > 0 && starts_first && unavailable.down(replicas) <= 0
+    }
 }
+
+/// `maxUnavailable` of a rolling update where nobody says.
+const UNAVAILABLE: Share = Share::Percent(25);
 
 /// What a quota counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

@@ -4,7 +4,7 @@ use crate::confidence::{Confidence, Said};
 use crate::fact::{FactKind, Facts};
 use crate::ids::{DeviceId, NetworkId, ServiceId};
 use crate::image::{Image, Product};
-use crate::kubernetes::Pods;
+use crate::kubernetes::{Pods, Workload};
 use fiasco_source::Span;
 use std::net::IpAddr;
 
@@ -53,6 +53,12 @@ impl Service {
     #[must_use]
     pub fn product(&self) -> Option<Product> {
         self.image.as_ref().and_then(|image| image.value.product())
+    }
+
+    /// What keeps its pods alive, where Kubernetes runs it.
+    #[must_use]
+    pub fn workload(&self) -> Option<Workload> {
+        self.pods.as_ref().map(|pods| pods.workload)
     }
 
     /// Whether a clone would add nothing: a database image, a read-write named volume, or a declared number

@@ -497,8 +497,8 @@ impl<'a> Page<'a> {
     /// A check on one line, with its numbers.
     fn standing(&self, finding: &Finding) -> String {
         let meta = finding.meta();
-        let used = words::bounds(finding.at_target.used, meta.measure);
-        let limit = words::bounds(finding.at_target.limit, meta.measure);
+        let used = words::bounds(finding.at_target.used, finding.measure);
+        let limit = words::bounds(finding.at_target.limit, finding.measure);
         let share = finding
             .at_target
             .utilization()

@@ -171,8 +171,8 @@ pub(crate) fn finding(report: &Report<'_>, finding: &Finding, allow: Option<&All
         "possible_from",
         json!(finding.doubt.map(|doubt| doubt.progress.to_f64())),
     );
-    put("used", quantity(finding.verdict.used, meta.measure));
-    put("limit", quantity(finding.verdict.limit, meta.measure));
+    put("used", quantity(finding.verdict.used, finding.measure));
+    put("limit", quantity(finding.verdict.limit, finding.measure));
     put("headroom", headroom(finding));
     put("effect", json!(meta.effect.word()));
     put("confidence", json!(story.map(|story| story.confidence.word())));

@@ -82,7 +82,7 @@ pub fn questions(report: &Report<'_>) -> Vec<Question> {
 
 /// The value at which an unknown check turns.
 fn flips(finding: &Finding) -> Option<String> {
-    let measure = finding.meta().measure;
+    let measure = finding.measure;
     let verdict = &finding.at_target;
     match (verdict.used.point(), verdict.limit.point()) {
         (None, Some(limit)) if finding.state == State::Unknown => Some(format!(

@@ -117,8 +117,8 @@ fn block(report: &Report<'_>, look: Look, finding: &Finding, name: &str) -> Stri
     }
     let verdict = &finding.verdict;
     let (used, limit) = (
-        words::bounds(verdict.used, meta.measure),
-        words::bounds(verdict.limit, meta.measure),
+        words::bounds(verdict.used, finding.measure),
+        words::bounds(verdict.limit, finding.measure),
     );
     let means = match (finding.state, verdict.compare) {
         (State::Holds, _) => "it holds",
@@ -128,8 +128,8 @@ fn block(report: &Report<'_>, look: Look, finding: &Finding, name: &str) -> Stri
     };
     row("verdict", &format!("{used} of {limit}: {means}"));
     let today = (
-        words::bounds(finding.today.used, meta.measure),
-        words::bounds(finding.today.limit, meta.measure),
+        words::bounds(finding.today.used, finding.measure),
+        words::bounds(finding.today.limit, finding.measure),
     );
     row("today", &format!("{} of {}", today.0, today.1));
     if !finding.drivers.is_empty() {

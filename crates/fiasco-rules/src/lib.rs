@@ -4,6 +4,7 @@
 pub mod adr;
 pub mod cap;
 pub mod est;
+pub mod k8s;
 pub mod lim;
 pub mod limit;
 pub mod registry;
@@ -12,5 +13,5 @@ pub mod verdict;
 pub mod words;
 
 pub use registry::RULES;
-pub use rule::{Class, Effect, Meta, Missing, Rule, Story, Subject, Trend};
+pub use rule::{Class, Effect, Meta, Missing, Offer, Rule, Story, Subject, Trend};
 pub use verdict::{Compare, Side, State, Verdict};

@@ -296,6 +296,11 @@ pub trait Rule: Sync {
     /// [`Overflow`] when a number grows beyond exact computation.
     fn explain(&self, view: &View<'_>, subject: Subject) -> Result<Story, Overflow>;
 
+    /// What `used` and `limit` of one subject measure, for rules that judge things of several kinds.
+    fn measure(&self, _view: &View<'_>, _subject: Subject) -> Measure {
+        self.meta().measure
+    }
+
     /// A subject of the same rule that says it all, if it breaks no later: a service's host.
     fn folds_under(&self, _view: &View<'_>, _subject: Subject) -> Option<Subject> {
         None

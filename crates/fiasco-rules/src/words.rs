@@ -83,6 +83,8 @@ pub fn ask(estate: &Estate, service: ServiceId, fact: &str) -> String {
     let row = estate.service(service);
     match row.runtime {
         Runtime::Hosts => format!("{fact}, under {}", row.name.value),
+        // What pods use today is asked of the cluster itself.
+        Runtime::Kubernetes if fact.starts_with("busy:") => "kubectl top pods -A > top.txt".to_owned(),
         Runtime::Kubernetes => format!("services: {{{}: {{{fact}}}}} in a file beside", row.name.value),
         Runtime::Compose | Runtime::Swarm => format!("x-fiasco: {{{fact}}}, under {}", row.name.value),
     }
@@ -104,6 +106,12 @@ pub fn ask_measured(estate: &Estate, service: ServiceId, fact: &str) -> String {
         Runtime::Kubernetes if !measured => "kubectl top pods -A > top.txt".to_owned(),
         _ => ask(estate, service, fact),
     }
+}
+
+/// How to state something of the Kubernetes cluster, which manifests do not describe.
+#[must_use]
+pub fn ask_cluster(facts: &str) -> String {
+    format!("cluster: {{{facts}}} in a file beside")
 }
 
 /// A subject's name, where its rule cannot tell it.

@@ -7,10 +7,11 @@ use fiasco_rules::lim::{
     lim001_postgres_connections as postgres, lim002_mysql_connections as mysql,
     lim003_redis_clients as redis, lim004_nginx_worker_connections as nginx, lim005_ephemeral_ports as ports,
     lim006_connection_tracking as tracking, lim007_open_files as files, lim008_accept_queue as queue,
+    lim009_group_maximum as group,
 };
 use fiasco_rules::limit::Limit;
 
-fn records() -> [&'static Limit; 8] {
+fn records() -> [&'static Limit; 9] {
     [
         &postgres::RULE,
         &mysql::RULE,
@@ -20,6 +21,7 @@ fn records() -> [&'static Limit; 8] {
         &tracking::RULE,
         &files::RULE,
         &queue::RULE,
+        &group::RULE,
     ]
 }
 

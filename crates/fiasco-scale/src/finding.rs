@@ -2,6 +2,7 @@
 
 use crate::course::Course;
 use crate::search::{Phase, Wall};
+use fiasco_estate::quantity::Measure;
 use fiasco_estate::{Dimension, Plan};
 use fiasco_rules::{Meta, Rule, State, Story, Subject, Verdict, words};
 
@@ -11,6 +12,8 @@ pub struct Finding {
     pub rule: &'static dyn Rule,
     /// What it judged.
     pub subject: Subject,
+    /// What its `used` and `limit` measure.
+    pub measure: Measure,
     /// Breaks, unknown, or holds, all along the course.
     pub state: State,
     /// Where it certainly breaks, or, for what is unknown, where it first may.

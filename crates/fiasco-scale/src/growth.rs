@@ -8,6 +8,7 @@
 use crate::addresses::Allocators;
 use fiasco_estate::device::Role;
 use fiasco_estate::fact::{FactKey, FactKind, key};
+use fiasco_estate::kubernetes::Workload;
 use fiasco_estate::quantity::Rational;
 use fiasco_estate::{
     AddressId, Birthday, DeviceId, Dimension, Estate, GroupId, Grown, NetworkId, NewAddress, NewDevice,
@@ -93,14 +94,20 @@ impl<'a> Growth<'a> {
         growth
     }
 
-    /// The factor of a service's own replicas, where the plan has one: its own wins over that of all.
+    /// The factor of a service's own replicas, where the plan has one: its own wins over that of all. DaemonSets
+    /// have none, they follow the nodes; jobs and bare pods only grow where they are named.
     fn replicas_axis(&self, service: ServiceId) -> Option<Rational> {
+        let workload = self.estate.service(service).workload();
+        if workload == Some(Workload::DaemonSet) {
+            return None;
+        }
+        let with_all = workload.is_none_or(Workload::scales);
         let axes = self
             .plan
             .axes
             .iter()
             .filter(|axis| axis.dimension == Dimension::Replicas);
-        axes.filter(|axis| matches!(axis.scope, Scope::All) || axis.scope == Scope::Service(service))
+        axes.filter(|axis| (with_all && axis.scope == Scope::All) || axis.scope == Scope::Service(service))
             .max_by_key(|axis| axis.scope != Scope::All)
             .map(|axis| axis.factor)
     }
@@ -287,6 +294,11 @@ impl<'a> Growth<'a> {
         let step = self.step();
         self.grown.group_steps[group.index()].push(step);
         for service in &row.services {
+            // A node brings pods of DaemonSets; any other pod is on whichever node has room.
+            let workload = self.estate.service(*service).workload();
+            if workload.is_some_and(|workload| workload != Workload::DaemonSet) {
+                continue;
+            }
             match self.hosts.get_mut(service) {
                 Some(hosts) => {
                     let order = u32::try_from(hosts.len()).unwrap_or(u32::MAX);
@@ -314,7 +326,8 @@ impl<'a> Growth<'a> {
         self.bear(device, number);
         let relations = self.relations;
         for service in relations.groups.iter().flat_map(|group| &group.services) {
-            if !self.estate.service(*service).is_store() && !self.hosts.contains_key(service) {
+            let row = self.estate.service(*service);
+            if !row.is_store() && row.pods.is_none() && !self.hosts.contains_key(service) {
                 self.put(*service, None);
             }
         }

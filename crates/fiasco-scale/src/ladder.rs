@@ -308,6 +308,7 @@ fn judge(course: &Course<'_>, rule: &'static dyn Rule, subject: Subject) -> Find
     Finding {
         rule,
         subject,
+        measure: rule.measure(&course.view(0, &ones), subject),
         state,
         wall,
         doubt: doubt.filter(|doubt| Some(*doubt) != wall),

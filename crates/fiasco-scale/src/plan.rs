@@ -1,6 +1,7 @@
 //! From what was asked to what moves: a target's words resolved against an estate.
 
 use fiasco_estate::fact::{FactKind, key};
+use fiasco_estate::kubernetes::Workload;
 use fiasco_estate::quantity::{Overflow, Rational};
 use fiasco_estate::target::{Amount, Ask};
 use fiasco_estate::{
@@ -61,6 +62,9 @@ pub enum PlanError {
         /// The thing.
         name: String,
     },
+    /// Replicas of something that has one on each node.
+    #[error("`{0}` is a DaemonSet, which has one pod on each node: ask for servers, not for replicas")]
+    FollowsNodes(String),
     /// `add=` of a device that stands already.
     #[error("`{0}` is installed already: `add` installs a device that says `planned: true`")]
     NotPlanned(String),
@@ -154,9 +158,14 @@ impl Resolver<'_> {
                 self.estate.devices.iter().any(|device| device.planned.is_some()),
                 "no planned device type to add",
             ),
-            Dimension::Replicas | Dimension::Traffic => {
-                (!self.estate.services.is_empty(), "there are no services here")
-            }
+            Dimension::Replicas => (
+                self.estate
+                    .services
+                    .iter()
+                    .any(|service| service.workload() != Some(Workload::DaemonSet)),
+                "there is no service here that has replicas of its own",
+            ),
+            Dimension::Traffic => (!self.estate.services.is_empty(), "there are no services here"),
             Dimension::Bandwidth => (!self.estate.links.is_empty(), "there are no links here"),
             Dimension::Data => (
                 self.estate
@@ -191,7 +200,14 @@ impl Resolver<'_> {
             }
             None => Scope::All,
             Some(name) if dimension == Dimension::Servers => Scope::Group(self.group(name)?),
-            Some(name) => Scope::Service(self.service(name)?),
+            Some(name) => {
+                let service = self.service(name)?;
+                let workload = self.estate.service(service).workload();
+                if dimension == Dimension::Replicas && workload == Some(Workload::DaemonSet) {
+                    return Err(PlanError::FollowsNodes(name.clone()));
+                }
+                Scope::Service(service)
+            }
         };
         let with = ask.with.as_ref().map(|name| self.device(name)).transpose()?;
         let factor = match ask.amount {

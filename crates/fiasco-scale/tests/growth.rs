@@ -11,6 +11,7 @@ mod common;
 
 use common::{Case, case};
 use fiasco_estate::addressing::{number, usable_range};
+use fiasco_estate::kubernetes::Workload;
 use fiasco_estate::quantity::Rational;
 use fiasco_estate::{Dimension, Scope};
 use fiasco_scale::growth::{grow, new_name};
@@ -51,6 +52,15 @@ fn counts(case: &Case) -> Result<(), TestCaseError> {
             );
         }
         for service in estate.service_ids() {
+            // A DaemonSet follows the nodes, whatever replicas are asked for; jobs stay as they are.
+            let workload = estate.service(service).workload();
+            if workload.is_some_and(|workload| !workload.scales()) {
+                let daemon = workload == Some(Workload::DaemonSet);
+                let nodes = view.nodes().filter(|_| daemon);
+                let expected = nodes.unwrap_or(relations.replicas[service.index()]);
+                prop_assert_eq!(view.instances(service), expected, "pods at {}", t);
+                continue;
+            }
             let own = plan
                 .axes
                 .iter()

@@ -217,10 +217,7 @@ proptest! {
 #[test]
 fn a_saw_tooth_is_found_where_it_first_breaks() {
     let yaml = "devices: {h-1: {cores: 1}, h-2: {cores: 1}}\nservices: {s: {runs: \"h-[1-2]\", cpu: 10 ms}}\ntraffic: {s: 150/s}\n";
-    let case = Case {
-        yaml: yaml.to_owned(),
-        target: "servers=x3,traffic=x5".to_owned(),
-    };
+    let case = Case::plain(yaml, "servers=x3,traffic=x5");
     let (estate, relations, plan) = case.read();
     let grown = grow(&estate, &relations, &plan, end());
     let course = Course {

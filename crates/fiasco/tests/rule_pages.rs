@@ -34,6 +34,19 @@ fn block<'p>(page: &'p str, kind: &str) -> &'p str {
     rest.split_once("```").expect("a block that ends").0
 }
 
+/// The files of an example: each begins at a line `# file: NAME`; without one it is all `estate.yaml`.
+fn files(example: &str) -> Vec<(String, String)> {
+    let mut files: Vec<(String, String)> = Vec::new();
+    for line in example.split_inclusive('\n') {
+        match line.strip_prefix("# file: ") {
+            Some(name) => files.push((name.trim().to_owned(), String::new())),
+            None if files.is_empty() => files.push(("estate.yaml".to_owned(), line.to_owned())),
+            None => files.last_mut().expect("a file").1.push_str(line),
+        }
+    }
+    files
+}
+
 /// The file that a page stands in.
 fn file_of(code: &str) -> PathBuf {
     let folder = root()
@@ -69,7 +82,11 @@ fn every_example_prints_what_its_page_says() {
         let code = rule.meta().code;
         let page = rule.meta().page();
         let folder = scratch(&format!("page-{code}"));
-        std::fs::write(folder.join("estate.yaml"), block(&page, "yaml")).expect("an example");
+        let files = files(block(&page, "yaml"));
+        for (name, text) in &files {
+            std::fs::write(folder.join(name), text).expect("an example");
+        }
+        let names: Vec<&str> = files.iter().map(|(name, _)| name.as_str()).collect();
         let told = block(&page, "text");
         let command = told
             .lines()
@@ -77,7 +94,8 @@ fn every_example_prints_what_its_page_says() {
             .and_then(|line| line.strip_prefix("$ fiasco "))
             .expect("a command");
         let mut args: Vec<&str> = command.split_whitespace().collect();
-        args.extend(["--output-format", "concise", "estate.yaml"]);
+        args.extend(["--output-format", "concise"]);
+        args.extend(&names);
         let output = fiasco(&folder, &args);
         // Rules that are told under another wall have no line of their own: theirs is in `why`.
         let mut lines: Vec<String> = stdout(&output)
@@ -86,7 +104,8 @@ fn every_example_prints_what_its_page_says() {
             .map(str::to_owned)
             .collect();
         if rule.meta().attached {
-            let mut args: Vec<&str> = vec!["check", "estate.yaml"];
+            let mut args: Vec<&str> = vec!["check"];
+            args.extend(&names);
             args.extend(command.split_whitespace().skip(1));
             let full = stdout(&fiasco(&folder, &args));
             lines = told_under(&full, code);

@@ -56,8 +56,24 @@ pub(super) fn of_rollout(
     surge.and_then(|node| share(reading, node, of)).or(default)
 }
 
+/// How many pods may be missing while an update rolls, where the strategy says so: none while blue and green stand
+/// side by side.
+pub(super) fn unavailable(
+    reading: &mut Reading<'_>,
+    node: Option<Node<'_, '_>>,
+    of: &dyn Display,
+) -> Option<Said<Share>> {
+    let node = node?;
+    if let Some(blue_green) = node.find("blueGreen") {
+        return Some(Said::new(Share::Count(0), blue_green.key_span));
+    }
+    let rolling = node.peek("rollingUpdate").or_else(|| node.peek("canary"))?;
+    share(reading, rolling.peek("maxUnavailable")?, of)
+}
+
 fn rolling_update(reading: &mut Reading<'_>, node: Node<'_, '_>, of: &dyn Display) -> Option<Said<Share>> {
     let rolling = node.get("rollingUpdate").and_then(|node| reading.map(node, of))?;
+    // `maxUnavailable` is read by itself.
     rolling.irrelevant(&["maxUnavailable", "partition"]);
     rolling.get("maxSurge").and_then(|node| share(reading, node, of))
 }

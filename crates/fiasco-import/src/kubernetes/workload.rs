@@ -213,6 +213,9 @@ fn settings<'t, 'a>(
         entry.mark_used();
     }
     let what = format!("the strategy of {object}");
+    if matches!(keeper, Keeper::Deployment | Keeper::Rollout) {
+        draft.pods.unavailable = strategy::unavailable(reading, strategy, &what);
+    }
     draft.pods.surge = match keeper {
         Keeper::Deployment => strategy::of_deployment(reading, strategy, &what),
         Keeper::Rollout => strategy::of_rollout(reading, strategy, &what),

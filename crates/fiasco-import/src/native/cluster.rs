@@ -4,9 +4,9 @@ use super::devices::FACTS;
 use super::read::{Reader, said};
 use crate::part::{DeviceRow, PoolRow};
 use fiasco_estate::confidence::Confidence;
-use fiasco_estate::fact::Facts;
+use fiasco_estate::fact::{FactKind, Facts, RawFact};
 use fiasco_estate::pool::PoolKind;
-use fiasco_estate::quantity::{Measure, read_exact};
+use fiasco_estate::quantity::{Measure, Rational, read_exact};
 use fiasco_estate::{NoteKind, Said};
 use fiasco_source::{Kind, Node, Span};
 use ipnet::IpNet;
@@ -18,7 +18,8 @@ pub const NODES: &str = "nodes";
 const MAX_NODES: i64 = 10_000;
 
 impl Reader<'_> {
-    /// `{version: 1.31, nodes: 6, cores: 4, memory: 16 GiB, max_pods: 110, pods: 10.244.0.0/16, node_prefix: 24}`.
+    /// `{version: 1.31, nodes: 6, max_nodes: 9, cores: 4, memory: 16 GiB, max_pods: 110, pods: 10.244.0.0/16,
+    /// node_prefix: 24}`.
     pub(super) fn cluster(&mut self, node: Node<'_, '_>) {
         if !self.is_kind(
             node,
@@ -28,7 +29,7 @@ impl Reader<'_> {
             return;
         }
         let mut each = DeviceRow::named(said("", node.span()));
-        let mut count = None;
+        let (mut count, mut most) = (None, None);
         for entry in node.entries() {
             if self.fact(&entry, FACTS, &mut each.facts) {
                 continue;
@@ -36,6 +37,7 @@ impl Reader<'_> {
             match entry.key {
                 "version" => self.version(entry.value),
                 "nodes" => count = self.count(entry.value).map(|count| (count, entry.value.span())),
+                "max_nodes" => most = self.count(entry.value).map(|most| (most, entry.value.span())),
                 "pods" => self.part.cluster.pods = self.prefix(entry.value),
                 "node_prefix" => {
                     self.part.cluster.node_prefix = self
@@ -53,6 +55,19 @@ impl Reader<'_> {
                 row.name = said(&format!("node-{number}"), at);
                 row.pool = Some(pool.clone());
                 self.part.devices.push(row);
+            }
+        }
+        if let Some((most, at)) = most {
+            let name = self.nodes(at).value;
+            let pools = self.part.pools.iter_mut();
+            for pool in pools.filter(|pool| pool.name.value == name) {
+                pool.facts.set(RawFact {
+                    kind: FactKind::MaxReplicas,
+                    lo: Rational::int(most),
+                    hi: Rational::int(most),
+                    at: Some(at),
+                    confidence: Confidence::Declared,
+                });
             }
         }
     }

@@ -45,6 +45,7 @@ pub const KEYS: &[&str] = &[
     "cluster",
     "node",
     "nodes",
+    "max_nodes",
     "node_prefix",
     "version",
     "pods",

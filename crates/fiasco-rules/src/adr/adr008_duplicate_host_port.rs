@@ -30,7 +30,7 @@
 //! ## When it stays quiet
 //! Services on different hosts. Ports without a host part (`"80"`), which Docker chooses. Services with
 //! `network_mode: host`, which ignore `ports`. A service with several fixed ports is told once, by the one
-//! that runs out first. Where no host is stated it is assumed that all replicas share one, and the finding
+//! that runs out first. Ports of nodes that pods want are told by K8S004. Where no host is stated it is assumed that all replicas share one, and the finding
 //! never gates.
 //!
 //! ## Fix
@@ -144,7 +144,12 @@ impl Rule for DuplicateHostPort {
 
     fn subjects(&self, view: &View<'_>) -> Vec<Subject> {
         // What the routing mesh publishes is one claim for all replicas: alone it never breaks.
-        let speaks = |id: &PortId| !view.estate.port(*id).ingress || !rivals(view, *id).is_empty();
+        let speaks = |id: &PortId| {
+            let port = view.estate.port(*id);
+            // Pods are kept apart by their scheduler: K8S004 tells what it cannot place.
+            let pods = view.estate.service(port.service).runtime == Runtime::Kubernetes;
+            !pods && (!port.ingress || !rivals(view, *id).is_empty())
+        };
         view.estate.port_ids().filter(speaks).map(Subject::Port).collect()
     }
 

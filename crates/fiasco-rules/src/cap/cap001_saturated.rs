@@ -3,7 +3,7 @@
 //! Requests ask for as many cores as there are: from there on they wait without bound.
 //!
 //! ## What breaks
-//! A host, or a service with a CPU limit, whose utilization reaches 1. Below 1 a queue has an end; at 1 it
+//! A host, the nodes of a cluster together, or a service with a CPU limit, whose utilization reaches 1. Below 1 a queue has an end; at 1 it
 //! grows for as long as the load lasts, and every caller's timeout follows.
 //!
 //! ## Why growth brings it out
@@ -15,7 +15,8 @@
 //! cores. Rates come from `traffic:` along declared `calls:`; where `busy:` is stated instead of `cpu:`, it is
 //! scaled by how much more arrives, which is a straight line and so holds *at best*: published measurements
 //! miss it by half at twice the load. From 80 % to 100 % it therefore cannot be said, and the wall is told with
-//! the point from which it is possible. Work is split evenly over replicas. Like servers are judged once.
+//! the point from which it is possible. Work is split evenly over replicas. Like servers are judged once. Nobody
+//! says which pod runs on which node, so the nodes of a Kubernetes cluster are judged as one, at best.
 //!
 //! A host adds up its services. Each service whose cores are known has a wall of its own as well: what it keeps
 //! busy against all the cores its replicas may use, which is its limit or its hosts. A service that keeps `U` of
@@ -50,7 +51,8 @@
 //! ## References
 //! P. J. Denning, J. P. Buzen, *The Operational Analysis of Queueing Network Models*, 1978 (utilization law).
 
-use crate::rule::{Class, Effect, Meta, Rule, Story, Subject, Trend};
+use super::{busy_pods, cluster_services, cluster_story, cores_of_nodes, speaks_of_cluster};
+use crate::rule::{Class, Effect, Meta, Offer, Rule, Story, Subject, Trend};
 use crate::verdict::Verdict;
 use crate::words;
 use fiasco_estate::fact::{FactKind, key};
@@ -356,11 +358,15 @@ impl Rule for Saturated {
         let groups = view.relations.host_groups(view.estate).map(Subject::Group);
         let speaks = view.estate.service_ids().filter(|id| {
             let facts = &view.estate.service(*id).facts;
-            let unplaced = view.relations.hosts[id.index()].is_empty();
+            // Pods stand on the nodes, which are judged as one: nobody has to say which.
+            let pods = view.estate.service(*id).runtime == Runtime::Kubernetes;
+            let unplaced = !pods && view.relations.hosts[id.index()].is_empty();
             (facts.has(FactKind::Cpu) || facts.has(FactKind::Busy))
                 && (unplaced || facts.has(FactKind::CpuLimit) || knows_hosts(view, *id))
         });
-        groups.chain(speaks.map(Subject::Service)).collect()
+        let nodes = speaks_of_cluster(view).unwrap_or(true);
+        let nodes = nodes.then_some(Subject::Cluster(Offer::Cpu));
+        groups.chain(nodes).chain(speaks.map(Subject::Service)).collect()
     }
 
     fn judge(&self, view: &View<'_>, subject: Subject) -> Result<Verdict, Overflow> {
@@ -382,6 +388,10 @@ impl Rule for Saturated {
                     banded(view, &[service], cores)?,
                 ))
             }
+            Subject::Cluster(_) => {
+                let cores = banded(view, &cluster_services(view), cores_of_nodes(view)?)?;
+                Ok(Verdict::below(busy_pods(view)?, cores))
+            }
             _ => Ok(Verdict::at_most(Bounds::ZERO, Bounds::UNKNOWN)),
         }
     }
@@ -390,6 +400,14 @@ impl Rule for Saturated {
         let verdict = self.judge(view, subject)?;
         match subject {
             Subject::Group(group) => self.group_story(view, group, &verdict),
+            Subject::Cluster(_) => {
+                let mut story = cluster_story(view)?;
+                let cores_known = cores_of_nodes(view)? != Bounds::UNKNOWN;
+                for service in cluster_services(view) {
+                    story = self.tell_service(view, story, service, None, cores_known)?;
+                }
+                Ok(story)
+            }
             Subject::Service(service) => {
                 let name = view.estate.service_name(service).to_owned();
                 let used = words::number(verdict.used.lo);
@@ -437,6 +455,9 @@ impl Rule for Saturated {
         let Subject::Service(service) = subject else {
             return None;
         };
+        if view.estate.service(service).runtime == Runtime::Kubernetes {
+            return Some(Subject::Cluster(Offer::Cpu));
+        }
         tightest(view, service).map(Subject::Group)
     }
 
@@ -444,17 +465,15 @@ impl Rule for Saturated {
         let Subject::Service(service) = subject else {
             return false;
         };
-        // Nodes of a cluster are not judged: what runs on them is told by itself.
-        let on_host = tightest(view, service).is_some_and(|group| {
-            let first = view.relations.groups[group.index()].members.first();
-            first.is_some_and(|host| !view.estate.is_node(*host))
-        });
+        let pods = view.estate.service(service).runtime == Runtime::Kubernetes;
+        let on_host = pods || tightest(view, service).is_some();
         on_host && !view.estate.service(service).facts.has(FactKind::CpuLimit)
     }
 
     fn about(&self, view: &View<'_>, subject: Subject) -> Vec<ServiceId> {
         match subject {
             Subject::Group(group) => view.relations.groups[group.index()].services.clone(),
+            Subject::Cluster(_) => cluster_services(view),
             Subject::Service(service) => vec![service],
             _ => Vec::new(),
         }

@@ -13,7 +13,10 @@
 //!
 //! ## How it is computed
 //! The sum over callers of `replicas x processes x pool`, against the connections an ordinary client can have
-//! (LIM001 to LIM003 say how many that are: 97 of PostgreSQL's default 100).
+//! (LIM001 to LIM003 say how many that are: 97 of PostgreSQL's default 100). A caller with an autoscaler counts
+//! at its maximum, which it will reach under load, and not when anybody asked for it. A rolling update in
+//! Kubernetes starts new pods before old ones go (`maxSurge`, 25 % where nobody says): these are added, since
+//! their pools are open at the same time.
 //!
 //! ## Example
 //! ```yaml
@@ -28,7 +31,9 @@
 //!
 //! ## When it stays quiet
 //! Where nobody calls the store. A call that was only inferred (from an environment variable) never breaks it:
-//! it asks for the pool instead.
+//! it asks for the pool instead. Where callers reach the database through a pooler such as PgBouncer, they are
+//! counted at the pooler, against the `max_connections` stated for it (its `max_client_conn`), and only the
+//! pooler's own `pool` at the database.
 //!
 //! ## Fix
 //! Smaller pools, or a pooler such as PgBouncer in front of the store; a higher limit where memory allows.
@@ -37,7 +42,10 @@
 //! Remove the replicas that were added; their connections close with them.
 //!
 //! ## References
-//! Reported as an outage in public (five replicas with a pool of 20 against 97), among others.
+//! Reported in public, among others: mdn/mdn-http-observatory pull request 386 (five replicas with a pool of 20
+//! against 97), superserve-ai/sandbox pull request 346 (a maximum of 100 instances with 15 each, above what the
+//! pooler takes), n8n-io/terraform-aws-n8n pull request 106 (9,200 against 6,000), hushh-labs/hushh-research pull
+//! request 5872 (fits, until an update rolls).
 
 use crate::lim;
 use crate::limit::Found;
@@ -91,6 +99,83 @@ fn callers<'v>(view: &'v View<'_>, store: ServiceId) -> impl Iterator<Item = &'v
         })
 }
 
+/// Replicas of a caller that have their pools open at the same time, at worst: those of its autoscaler's
+/// maximum, and what an update adds to them.
+struct Most {
+    /// Those that stand, or as many as the autoscaler makes.
+    standing: Bounds,
+    /// Whether the autoscaler makes more than stand.
+    scaled: bool,
+    /// Those and what an update adds.
+    all: Bounds,
+}
+
+fn most(view: &View<'_>, service: ServiceId) -> Result<Most, Overflow> {
+    let row = view.estate.service(service);
+    let there = view.serving(service);
+    let maximum = row.facts.get(key::MaxReplicas);
+    let standing = if maximum.is_known() {
+        maximum.bounds().max(Bounds::count(there))
+    } else {
+        Bounds::count(there)
+    };
+    let surge = |replicas: Rational| {
+        let replicas = i64::try_from(replicas.floor()).unwrap_or(i64::MAX);
+        Rational::int(row.pods.as_ref().map_or(0, |pods| pods.surging(replicas)))
+    };
+    let hi = match standing.hi {
+        Some(hi) => Some(hi.plus(surge(hi))?),
+        None => None,
+    };
+    Ok(Most {
+        standing,
+        scaled: standing.lo > Rational::int(there),
+        all: Bounds {
+            lo: standing.lo.plus(surge(standing.lo))?,
+            hi,
+        },
+    })
+}
+
+/// `3 replicas`, `100 replicas at the autoscaler's maximum of 100`, `5 replicas +2 while an update rolls`.
+fn replicas_words(most: &Most) -> Result<String, Overflow> {
+    let standing = words::bounds(most.standing, Measure::Count);
+    let s = if most.standing == Bounds::ONE { "" } else { "s" };
+    let mut text = format!("{standing} replica{s}");
+    if most.scaled {
+        text = format!("{text} at the autoscaler's maximum of {standing}");
+    }
+    let surge = most.all.lo.minus(most.standing.lo)?;
+    if !surge.is_zero() {
+        text = format!("({text}, +{} while an update rolls)", words::number(surge));
+    }
+    Ok(text)
+}
+
+/// What the one caller of a store does, in a sentence.
+fn says_of_one(view: &View<'_>, from: ServiceId, used: &str, room: &str) -> Result<String, Overflow> {
+    let most = most(view, from)?;
+    let name = view.estate.service_name(from);
+    let standing = words::bounds(most.standing, Measure::Count);
+    let surge = most.all.lo.minus(most.standing.lo)?;
+    Ok(if !surge.is_zero() {
+        let at = if most.scaled {
+            " at its autoscaler's maximum"
+        } else {
+            ""
+        };
+        format!(
+            "an update of {standing} {name} replicas{at}, +{} while it rolls, asks for {used} of {room} connections",
+            words::number(surge)
+        )
+    } else if most.scaled {
+        format!("{standing} {name} replicas, the autoscaler's maximum, ask for {used} of {room} connections")
+    } else {
+        let replica = words::ordinal(view.serving(from));
+        format!("the {replica} {name} replica asks for {used} of {room} connections")
+    })
+}
+
 /// Connections that all replicas of a caller open to each store it calls.
 fn asked(view: &View<'_>, call: &Call) -> Result<Bounds, Overflow> {
     let facts = &view.estate.service(call.from).facts;
@@ -101,9 +186,7 @@ fn asked(view: &View<'_>, call: &Call) -> Result<Bounds, Overflow> {
     } else {
         Bounds::ONE
     };
-    let all = pool
-        .times(processes)?
-        .scaled(Rational::int(view.serving(call.from)))?;
+    let all = pool.times(processes)?.times(most(view, call.from)?.all)?;
     // An inferred edge may carry no connection at all.
     Ok(if call.confidence > Confidence::Inferred {
         all
@@ -121,6 +204,10 @@ fn usable(view: &View<'_>, store: ServiceId) -> Result<Found, Overflow> {
     match view.estate.service(store).product() {
         Some(Product::Mysql | Product::Mariadb) => (lim::lim002_mysql_connections::RULE.limit)(view, subject),
         Some(Product::Redis | Product::Valkey) => (lim::lim003_redis_clients::RULE.limit)(view, subject),
+        // A pooler keeps none of its clients' connections for administrators.
+        Some(Product::Pooler) => {
+            Ok(lim::lim001_postgres_connections::RULE.of_service(view, store, key::MaxConnections))
+        }
         _ => lim::lim001_postgres_connections::usable(view, subject),
     }
 }
@@ -175,11 +262,7 @@ impl Rule for PoolExhausted {
         let used = words::bounds(verdict.used, Measure::Count);
         let room = words::bounds(limit.value, Measure::Count);
         let says = match calls.as_slice() {
-            [one] => {
-                let replica = words::ordinal(view.serving(one.from));
-                let from = view.estate.service_name(one.from);
-                format!("the {replica} {from} replica asks for {used} of {room} connections")
-            }
+            [one] => says_of_one(view, one.from, &used, &room)?,
             _ => format!("the pools of {names} ask for {used} of {room} connections of {store_name}"),
         };
         let mut story = Story::new(format!("{names} -> {store_name}"), says);
@@ -196,7 +279,8 @@ impl Rule for PoolExhausted {
             } else {
                 String::new()
             };
-            let replicas = words::plural(view.serving(call.from), "replica");
+            let most = most(view, call.from)?;
+            let replicas = replicas_words(&most)?;
             let pool_words = words::bounds(pool.bounds(), Measure::Count);
             story = story.formula(format!(
                 "{name}: {replicas}{each} x pool {pool_words} = {}",
@@ -216,6 +300,12 @@ impl Rule for PoolExhausted {
                     words::ask(view.estate, call.from, "pool: 20"),
                 )
             };
+            if most.scaled {
+                let maximum = row.facts.get(key::MaxReplicas);
+                story = story
+                    .cite(maximum.at, format!("the autoscaler of {name} goes to this many"))
+                    .rests_on(maximum.confidence);
+            }
             let how = match &call.hint {
                 Some(variable) => format!("{variable} names {store_name}"),
                 None => format!("{name} calls {store_name}"),
@@ -235,6 +325,7 @@ impl Rule for PoolExhausted {
         let evidence = match view.estate.service(store).product() {
             Some(Product::Mysql | Product::Mariadb) => lim::lim002_mysql_connections::RULE.evidence,
             Some(Product::Redis | Product::Valkey) => lim::lim003_redis_clients::RULE.evidence,
+            Some(Product::Pooler) => "no more connections allowed (max_client_conn)",
             _ => lim::lim001_postgres_connections::RULE.evidence,
         };
         Ok(story.evidence(evidence))

@@ -7,3 +7,5 @@ pub mod cap005_does_not_grow;
 pub mod cap006_outer_timeout_shorter;
 pub mod cap007_retry_amplification;
 pub mod cap008_memory_exhausted;
+mod cluster;
+pub use cluster::*;

@@ -9,5 +9,6 @@ pub mod lim005_ephemeral_ports;
 pub mod lim006_connection_tracking;
 pub mod lim007_open_files;
 pub mod lim008_accept_queue;
+pub mod lim009_group_maximum;
 mod shared;
 pub use shared::*;

@@ -1,5 +1,12 @@
-//! Random estates and targets, written in the native notation so that a failure can be read and tried by hand.
+//! Random estates and targets, written in the native notation so that a failure can be read and tried by hand;
+//! what runs in a cluster is made as manifests would say it.
+#![allow(dead_code, reason = "each test binary uses a part of this")]
 
+pub mod cluster;
+
+use cluster::{Made, part};
+use fiasco_estate::fact::FactKind;
+use fiasco_estate::kubernetes::{Access, Quota, QuotaOf, Share, Workload};
 use fiasco_estate::{Estate, Plan, Relations, Target};
 use fiasco_import::{join, native};
 use fiasco_scale::plan::resolve;
@@ -12,9 +19,21 @@ use std::fmt::Write as _;
 pub struct Case {
     pub yaml: String,
     pub target: String,
+    pub workloads: Vec<Made>,
+    pub quotas: Vec<Quota>,
 }
 
 impl Case {
+    /// An estate without a cluster.
+    pub fn plain(yaml: &str, target: &str) -> Self {
+        Self {
+            yaml: yaml.to_owned(),
+            target: target.to_owned(),
+            workloads: Vec::new(),
+            quotas: Vec::new(),
+        }
+    }
+
     /// Reads it.
     pub fn read(&self) -> (Estate, Relations, Plan) {
         let mut files = Files::new();
@@ -23,9 +42,10 @@ impl Case {
             .expect("text");
         let (tree, problems) = yaml::read(&files, id);
         assert!(problems.is_empty(), "{problems:?}\n{}", self.yaml);
-        let part = native::import(&files, &tree);
+        let native = native::import(&files, &tree);
         drop(tree);
-        let estate = join("case", vec![part]);
+        let pods = part(id, &self.workloads, &self.quotas);
+        let estate = join("case", vec![native, pods]);
         assert!(estate.notes.is_empty(), "{:?}\n{}", estate.notes, self.yaml);
         let relations = Relations::of(&estate);
         let target = Target::read(&self.target).expect(&self.target);
@@ -75,8 +95,18 @@ fn tier() -> impl Strategy<Value = Tier> {
         )
 }
 
-fn write(tiers: &[Tier], rate: u32, prefix: u32, intervals: bool) -> String {
+fn write(
+    tiers: &[Tier],
+    rate: u32,
+    prefix: u32,
+    intervals: bool,
+    unlike: bool,
+    workloads: &[Made],
+) -> String {
     let mut out = String::from("devices:\n");
+    if unlike {
+        out.push_str("  large: {node: yes, cores: 16, memory: 32 GiB, pod_range: 10.245.0.0/27}\n");
+    }
     let mut address = 1;
     for (n, tier) in tiers.iter().enumerate() {
         for host in 1..=tier.hosts {
@@ -120,6 +150,13 @@ fn write(tiers: &[Tier], rate: u32, prefix: u32, intervals: bool) -> String {
             );
         }
     }
+    // What runs in the cluster calls a store of its own.
+    for (n, made) in workloads.iter().enumerate() {
+        let _ = writeln!(out, "  {}: {{calls: shared}}", made.name);
+        if n == 0 {
+            let _ = writeln!(out, "  shared: {{max_connections: 60}}");
+        }
+    }
     let _ = writeln!(out, "traffic: {{s0: {rate}/s}}");
     out
 }
@@ -143,11 +180,123 @@ fn target() -> impl Strategy<Value = String> {
     })
 }
 
+/// What one of the random workloads is like: what keeps it and how many there are; what it requests and how its
+/// updates roll; what keeps its pods apart; what scales it and what it costs.
+type Like = (
+    (usize, i64, Option<i64>, Option<i64>),
+    (Option<i64>, i64, usize, usize),
+    (Option<i64>, Option<i64>, Option<i64>, bool),
+);
+
+fn like() -> impl Strategy<Value = Like> {
+    let some = |range: std::ops::Range<i64>| proptest::option::of(range);
+    (
+        (0_usize..6, 0_i64..7, some(1..9), some(1..9)),
+        (some(0..60), 0_i64..60, 0_usize..5, 0_usize..6),
+        (some(1..12), some(1..40), some(1..9), proptest::bool::ANY),
+    )
+}
+
+fn workload(number: usize, like: &Like) -> Made {
+    let ((kind, replicas, cpu, memory), (surge, unavailable, apart, claim), (most, busy, pool, port)) = *like;
+    let workload = [
+        Workload::Deployment,
+        Workload::Deployment,
+        Workload::Deployment,
+        Workload::StatefulSet,
+        Workload::DaemonSet,
+        Workload::Job,
+    ][kind];
+    let count = (workload != Workload::DaemonSet).then_some(replicas);
+    let mut made = cluster::made(&format!("k{number}"), workload, count);
+    for (kind, value, of) in [
+        (FactKind::CpuRequest, cpu, 4),
+        (FactKind::MemoryRequest, memory.map(|gib| gib << 28), 1),
+        (FactKind::Busy, busy, 8),
+        (FactKind::Pool, pool, 1),
+    ] {
+        if let Some(value) = value {
+            made = made.with(kind, value, of);
+        }
+    }
+    if let Some(surge) = surge.filter(|_| workload == Workload::Deployment) {
+        made = made.surging(Share::Percent(surge));
+    }
+    made =
+        made.but(|pods| pods.unavailable = Some(fiasco_estate::Said::assumed(Share::Percent(unavailable))));
+    made = match apart {
+        0 => made.apart("kubernetes.io/hostname"),
+        1 => made.apart("zone"),
+        2 => made.budget(Some(Share::Percent(unavailable * 2)), None),
+        3 => made.budget(None, Some(Share::Count(replicas / 2))),
+        _ => made,
+    };
+    made = match claim {
+        0 => made.mounting(Access::Once),
+        1 => made.mounting(Access::OncePod),
+        2 => made.mounting(Access::Unknown),
+        _ => made,
+    };
+    if let Some(most) = most.filter(|_| workload.scales()) {
+        made = made.autoscaled(most, 60);
+    }
+    if port { made.port(80) } else { made }
+}
+
+/// The lines that a cluster adds, with its workloads' calls to a store.
+fn cluster_lines(nodes: u32, most: Option<u32>, pods: bool, workloads: &[Made]) -> String {
+    let mut out = String::new();
+    let most = most.map_or(String::new(), |most| format!(", max_nodes: {most}"));
+    let range = if pods {
+        ", pods: 10.244.0.0/25, node_prefix: 28"
+    } else {
+        ""
+    };
+    let max_pods = if nodes % 2 == 0 { ", max_pods: 14" } else { "" };
+    if nodes > 0 {
+        let _ = writeln!(
+            out,
+            "cluster: {{nodes: {nodes}, cores: 4, memory: 8 GiB{max_pods}{most}{range}}}"
+        );
+    }
+    if !workloads.is_empty() {
+        let _ = writeln!(out, "# with {workloads:?}");
+    }
+    out
+}
+
 /// A random estate with a random target.
 pub fn case(intervals: bool) -> impl Strategy<Value = Case> {
     let tiers = proptest::collection::vec(tier(), 1..4);
-    (tiers, 1_u32..300, 26_u32..29, target()).prop_map(move |(tiers, rate, prefix, target)| Case {
-        yaml: write(&tiers, rate, prefix, intervals),
-        target,
+    let likes = proptest::collection::vec(like(), 0..4);
+    let nodes = (
+        0_u32..6,
+        proptest::option::of(1_u32..9),
+        proptest::bool::ANY,
+        proptest::bool::ANY,
+    );
+    let quotas = proptest::collection::vec((0_usize..3, 1_i64..20), 0..3);
+    let cluster = (likes, nodes, quotas);
+    let estate = (tiers, 1_u32..300, 26_u32..29, target());
+    (estate, cluster).prop_map(move |((tiers, rate, prefix, target), (likes, nodes, quotas))| {
+        let workloads: Vec<Made> = likes
+            .iter()
+            .enumerate()
+            .map(|(n, like)| workload(n, like))
+            .collect();
+        let (count, most, range, unlike) = nodes;
+        let mut yaml = write(&tiers, rate, prefix, intervals, unlike && count > 0, &workloads);
+        yaml.push_str(&cluster_lines(count, most, range, &workloads));
+        let quotas = quotas.into_iter().map(|(of, hard)| match of {
+            0 => cluster::quota(QuotaOf::Pods, hard),
+            1 => cluster::quota(QuotaOf::CpuRequests, hard),
+            _ => cluster::quota(QuotaOf::MemoryRequests, hard << 29),
+        });
+        Case {
+            yaml,
+            target,
+            quotas: quotas.collect(),
+            workloads,
+        }
     })
 }
