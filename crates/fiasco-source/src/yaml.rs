@@ -91,7 +91,10 @@ impl Stream<'_> {
                 return Some(Halt::Joined(key as usize));
             }
             if let Err(stop) = reader.event(event, marks) {
-                return Some(Halt::Stopped(stop, reader.offsets.byte(marks.start.index()) as usize));
+                return Some(Halt::Stopped(
+                    stop,
+                    reader.offsets.byte(marks.start.index()) as usize,
+                ));
             }
         }
         None
@@ -130,7 +133,10 @@ impl Stream<'_> {
     /// What to do about an error of the parser.
     fn error(&mut self, error: &ScanError, place: usize, end: usize) {
         let reader = &mut self.reader;
-        if let Some(range) = self.repair.blanks(&self.text, reader.restart, place, error.info()) {
+        if let Some(range) = self
+            .repair
+            .blanks(&self.text, reader.restart, place, error.info())
+        {
             let blanks = " ".repeat(range.len());
             self.text.to_mut().replace_range(range, &blanks);
             return self.again(self.end);

@@ -26,6 +26,9 @@ const HEADINGS: &[&str] = &[
     "References",
 ];
 
+/// Files that an example is written to, by the language of its block.
+const INPUTS: &[(&str, &str)] = &[("json", "plan.json"), ("yaml", "estate.yaml")];
+
 /// The text of the first block of this kind.
 fn block<'p>(page: &'p str, kind: &str) -> &'p str {
     let (_, rest) = page
@@ -69,7 +72,13 @@ fn every_example_prints_what_its_page_says() {
         let code = rule.meta().code;
         let page = rule.meta().page();
         let folder = scratch(&format!("page-{code}"));
-        std::fs::write(folder.join("estate.yaml"), block(&page, "yaml")).expect("an example");
+        let mut inputs = Vec::new();
+        for (kind, name) in INPUTS {
+            if page.contains(&format!("```{kind}\n")) {
+                std::fs::write(folder.join(name), block(&page, kind)).expect("an example");
+                inputs.push(*name);
+            }
+        }
         let told = block(&page, "text");
         let command = told
             .lines()
@@ -77,7 +86,8 @@ fn every_example_prints_what_its_page_says() {
             .and_then(|line| line.strip_prefix("$ fiasco "))
             .expect("a command");
         let mut args: Vec<&str> = command.split_whitespace().collect();
-        args.extend(["--output-format", "concise", "estate.yaml"]);
+        args.extend(["--output-format", "concise"]);
+        args.extend(&inputs);
         let output = fiasco(&folder, &args);
         // Rules that are told under another wall have no line of their own: theirs is in `why`.
         let mut lines: Vec<String> = stdout(&output)
@@ -86,7 +96,8 @@ fn every_example_prints_what_its_page_says() {
             .map(str::to_owned)
             .collect();
         if rule.meta().attached {
-            let mut args: Vec<&str> = vec!["check", "estate.yaml"];
+            let mut args: Vec<&str> = vec!["check"];
+            args.extend(&inputs);
             args.extend(command.split_whitespace().skip(1));
             let full = stdout(&fiasco(&folder, &args));
             lines = told_under(&full, code);

@@ -55,8 +55,9 @@ pub(super) fn cuts(source: &str, document: Range<usize>) -> VecDeque<usize> {
 
 pub(super) fn problem(path: &str, file: FileId, at: usize) -> Problem {
     let span = Span::new(file, count(at), count(at + 3));
-    Problem::at(path, span, "a line break is missing before this `---`")
-        .with_help("what follows is read as another document: end each file with a line break before joining them")
+    Problem::at(path, span, "a line break is missing before this `---`").with_help(
+        "what follows is read as another document: end each file with a line break before joining them",
+    )
 }
 
 /// Where in a line its separator is, if it ends in one.

@@ -108,7 +108,11 @@ mod tests {
         let base = 9_003;
         offsets.restart(expected[base]);
         for index in [0, 5_000, 2, 1_024, 1_023, 4_999] {
-            assert_eq!(offsets.byte(index) as usize, expected[base + index], "character {index}");
+            assert_eq!(
+                offsets.byte(index) as usize,
+                expected[base + index],
+                "character {index}"
+            );
         }
     }
 }
