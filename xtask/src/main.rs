@@ -1,5 +1,5 @@
 //! Chores of the project: `cargo xtask generate` writes the registries and rule pages, `cargo xtask bench
-//! ladder` measures the main job against its yardstick.
+//! ladder` and `bench terraform` measure against their yardsticks.
 
 mod bench;
 mod generate;
@@ -15,6 +15,7 @@ fn main() -> Result<()> {
         ["generate"] => generate::write(),
         ["generate", "--check"] => generate::check(),
         ["bench", "ladder", sizes @ ..] => bench::ladder::run(sizes),
-        _ => bail!("usage: cargo xtask generate [--check] | bench ladder [DEVICES…]"),
+        ["bench", "terraform", sizes @ ..] => bench::terraform::run(sizes),
+        _ => bail!("usage: cargo xtask generate [--check] | bench ladder [DEVICES…] | bench terraform [MB]"),
     }
 }

@@ -2,3 +2,4 @@
 
 mod estate;
 pub mod ladder;
+pub mod terraform;

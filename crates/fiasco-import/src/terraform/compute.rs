@@ -127,7 +127,8 @@ impl<'t, 'a> Reader<'_, 't, 'a> {
                 .map(|node| Type::of(cloud, node, size))
                 .unwrap_or_default();
             kind.spot = !row.blocks("instance_market_options").is_empty();
-            let types = first.keys().filter(|(block, _)| *block == row.block).count();
+            let from = first.range((row.block.clone(), None)..);
+            let types = from.take_while(|((block, _), _)| *block == row.block).count();
             let mut name = Said::new(tidy(&row.block), row.at);
             if let (true, Some(text)) = (types > 1, row.text(type_key)) {
                 name.value = format!("{} {}", name.value, tidy(text));

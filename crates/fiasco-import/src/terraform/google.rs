@@ -11,6 +11,7 @@ use fiasco_estate::fact::{FactKind, RawFact};
 use fiasco_estate::pool::PoolKind;
 use fiasco_estate::quantity::Rational;
 use fiasco_source::{Node, Span};
+use std::collections::BTreeMap;
 
 /// Addresses of each subnet that Google keeps: the first two and the last two.
 const KEPT: i64 = 4;
@@ -41,8 +42,17 @@ impl<'t, 'a> Reader<'_, 't, 'a> {
             "google_compute_instance_group_manager",
             "google_compute_region_instance_group_manager",
         ];
+        let scalers = self
+            .graph
+            .of_kind(&["google_compute_autoscaler", "google_compute_region_autoscaler"]);
+        let mut of: BTreeMap<usize, usize> = BTreeMap::new();
+        for scaler in scalers {
+            if let Some(manager) = self.graph.link(scaler, "target", &managers) {
+                of.entry(manager).or_insert(scaler);
+            }
+        }
         for index in self.graph.of_kind(&managers) {
-            self.manager(index, &managers);
+            self.manager(index, of.get(&index).copied());
         }
         for index in self.graph.of_kind(&["google_sql_database_instance"]) {
             self.sql(index);
@@ -55,7 +65,7 @@ impl<'t, 'a> Reader<'_, 't, 'a> {
         }
     }
 
-    fn manager(&mut self, index: usize, managers: &[&str]) {
+    fn manager(&mut self, index: usize, scaler: Option<usize>) {
         let template = self.graph.linked(index, "version", TEMPLATES).into_iter().next();
         let template = template.or_else(|| self.graph.link(index, "instance_template", TEMPLATES));
         let kind = template
@@ -65,12 +75,6 @@ impl<'t, 'a> Reader<'_, 't, 'a> {
         let subnets = template.map_or_else(Vec::new, |template| {
             self.subnets_of(template, "network_interface")
         });
-        let scalers = self
-            .graph
-            .of_kind(&["google_compute_autoscaler", "google_compute_region_autoscaler"]);
-        let scaler = scalers
-            .into_iter()
-            .find(|scaler| self.graph.link(*scaler, "target", managers) == Some(index));
         let policy = scaler.and_then(|scaler| self.graph.row(scaler).block_of("autoscaling_policy"));
         let bound = |key: &str| {
             let node = policy?.peek(key)?;

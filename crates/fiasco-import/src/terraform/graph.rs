@@ -1,10 +1,12 @@
 //! From one resource to another: by id where it is known, else by what the configuration refers to.
 
-use super::config::is_region;
+use super::config::{Referred, is_region};
 use super::document::Document;
 use super::resource::Resource;
 use fiasco_source::{Kind, Node};
+use std::cell::RefCell;
 use std::collections::HashMap;
+use std::rc::Rc;
 
 /// Attributes by which others name a resource.
 const NAMES: [&str; 4] = ["id", "arn", "name", "self_link"];
@@ -14,14 +16,19 @@ pub(super) struct Graph<'t, 'a> {
     pub(super) document: Document<'t, 'a>,
     by_name: HashMap<&'t str, Vec<usize>>,
     by_block: HashMap<String, Vec<usize>>,
+    by_address: HashMap<String, usize>,
+    /// What arguments of blocks refer to: the same for every instance of a block.
+    referred: RefCell<HashMap<(String, String), Rc<Referred>>>,
 }
 
 impl<'t, 'a> Graph<'t, 'a> {
     pub(super) fn of(document: Document<'t, 'a>) -> Self {
         let mut by_name: HashMap<&'t str, Vec<usize>> = HashMap::new();
         let mut by_block: HashMap<String, Vec<usize>> = HashMap::new();
+        let mut by_address: HashMap<String, usize> = HashMap::new();
         for (index, row) in document.resources.iter().enumerate() {
             by_block.entry(row.block.clone()).or_default().push(index);
+            by_address.entry(row.address.clone()).or_insert(index);
             for entry in row.values.entries() {
                 let text = entry.value.text().filter(|text| !text.is_empty());
                 if let (true, Some(text), false) = (NAMES.contains(&entry.key), text, entry.value.is_null()) {
@@ -36,6 +43,8 @@ impl<'t, 'a> Graph<'t, 'a> {
             document,
             by_name,
             by_block,
+            by_address,
+            referred: RefCell::default(),
         }
     }
 
@@ -49,6 +58,12 @@ impl<'t, 'a> Graph<'t, 'a> {
 
     pub(super) fn row(&self, index: usize) -> &Resource<'t, 'a> {
         &self.document.resources[index]
+    }
+
+    /// The resource of a type that has this id, ARN or name.
+    pub(super) fn named(&self, text: &str, kind: &str) -> Option<usize> {
+        let named = self.by_name.get(text)?;
+        named.iter().copied().find(|index| self.row(*index).kind == kind)
     }
 
     /// Resources of these types that an argument of `from` names, each once: by id, or by reference. With
@@ -68,11 +83,12 @@ impl<'t, 'a> Graph<'t, 'a> {
         if !found.is_empty() {
             return found;
         }
-        let referred = self
-            .document
-            .config
-            .refers(&row.block, row.config_prefix(), argument);
+        let referred = self.referred(row, argument);
         for block in &referred.blocks {
+            if let Some(same) = self.same_key(row, block).filter(|_| referred.by_key) {
+                add(&mut found, kinds.contains(&self.row(same).kind).then_some(same));
+                continue;
+            }
             let Some(indices) = self.by_block.get(block) else {
                 continue;
             };
@@ -82,6 +98,27 @@ impl<'t, 'a> Graph<'t, 'a> {
             add(&mut found, indices);
         }
         found
+    }
+
+    fn referred(&self, row: &Resource<'t, 'a>, argument: &str) -> Rc<Referred> {
+        let key = (row.block.clone(), argument.to_owned());
+        if let Some(known) = self.referred.borrow().get(&key) {
+            return Rc::clone(known);
+        }
+        let found = self
+            .document
+            .config
+            .refers(&row.block, row.config_prefix(), argument);
+        let found = Rc::new(found);
+        self.referred.borrow_mut().insert(key, Rc::clone(&found));
+        found
+    }
+
+    /// The instance of a block of the same module that has the same key.
+    fn same_key(&self, row: &Resource<'t, 'a>, block: &str) -> Option<usize> {
+        let own = block.strip_prefix(row.config_prefix())?;
+        let address = format!("{}{own}[{}]", row.module, row.key.as_ref()?);
+        self.by_address.get(&address).copied()
     }
 
     /// The only one an argument names.

@@ -297,10 +297,7 @@ impl<'t, 'a> Reader<'_, 't, 'a> {
 
     /// A prefix list counts as many rules as it may have entries.
     fn prefix_list(&self, id: &str) -> Rules {
-        let lists = self.graph.of_kind(&["aws_ec2_managed_prefix_list"]);
-        let list = lists
-            .into_iter()
-            .find(|index| self.graph.row(*index).text("id") == Some(id));
+        let list = self.graph.named(id, "aws_ec2_managed_prefix_list");
         match list.and_then(|index| self.graph.row(index).count("max_entries")) {
             Some((entries, _)) => Rules::both(entries),
             None => Rules {

@@ -7,6 +7,7 @@ use super::stores::hosted;
 use crate::part::{ServiceRow, declared};
 use fiasco_estate::fact::FactKind;
 use fiasco_estate::quantity::{Rational, Reading};
+use std::collections::HashMap;
 
 /// CPU units of ECS that are one processor.
 const UNITS: i64 = 1024;
@@ -34,8 +35,10 @@ impl<'t, 'a> Reader<'_, 't, 'a> {
             self.services.insert(index, row.name.value.clone());
             self.part.services.push(row);
         }
+        let rows = self.part.services.iter().enumerate();
+        let rows: HashMap<String, usize> = rows.map(|(at, row)| (row.name.value.clone(), at)).collect();
         for index in self.graph.of_kind(&["aws_appautoscaling_target"]) {
-            self.scaled(index);
+            self.scaled(index, &rows);
         }
     }
 
@@ -81,7 +84,7 @@ impl<'t, 'a> Reader<'_, 't, 'a> {
     }
 
     /// The bounds an autoscaler keeps a service in.
-    fn scaled(&mut self, index: usize) {
+    fn scaled(&mut self, index: usize, rows: &HashMap<String, usize>) {
         let from = self.graph.row(index);
         let linked = self.graph.link(index, "resource_id", &["aws_ecs_service"]);
         // `service/CLUSTER/NAME`.
@@ -96,11 +99,7 @@ impl<'t, 'a> Reader<'_, 't, 'a> {
             (FactKind::MinReplicas, from.count("min_capacity")),
             (FactKind::MaxReplicas, from.count("max_capacity")),
         ];
-        let row = self
-            .part
-            .services
-            .iter_mut()
-            .find(|row| Some(&row.name.value) == name.as_ref());
+        let row = name.and_then(|name| self.part.services.get_mut(*rows.get(&name)?));
         if let Some(row) = row {
             for (kind, bound) in bounds {
                 if let Some(bound) = bound {

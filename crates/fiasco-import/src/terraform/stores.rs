@@ -13,6 +13,7 @@ use fiasco_estate::image::Image;
 use fiasco_estate::quantity::Rational;
 use fiasco_estate::service::Runtime;
 use fiasco_source::{Node, Span};
+use std::collections::BTreeMap;
 
 /// Bytes of memory that RDS reckons for one connection (`max_connections` of its default parameter groups).
 const POSTGRES_BYTES: i64 = 9_531_392;
@@ -73,16 +74,19 @@ impl<'t, 'a> Reader<'_, 't, 'a> {
                 &[("parameter_group_name", "aws_db_parameter_group")],
             );
         }
+        // Connections are counted by instance; the first of a cluster stands for all.
+        let mut members: BTreeMap<usize, usize> = BTreeMap::new();
+        for member in self.graph.of_kind(&["aws_rds_cluster_instance"]) {
+            if let Some(cluster) = self
+                .graph
+                .link(member, "cluster_identifier", &["aws_rds_cluster"])
+            {
+                members.entry(cluster).or_insert(member);
+            }
+        }
         for index in self.graph.of_kind(&["aws_rds_cluster"]) {
-            // Connections are counted by instance; the smallest class decides nothing here, the first stands for all.
-            let members = self.graph.of_kind(&["aws_rds_cluster_instance"]);
-            let of_this = |member: &usize| {
-                self.graph
-                    .link(*member, "cluster_identifier", &["aws_rds_cluster"])
-                    == Some(index)
-            };
-            let member = members.into_iter().find(of_this);
-            let class = member.and_then(|member| self.graph.row(member).get("instance_class"));
+            let member = members.get(&index);
+            let class = member.and_then(|member| self.graph.row(*member).get("instance_class"));
             self.database(
                 index,
                 class.or_else(|| self.graph.row(index).get("db_cluster_instance_class")),

@@ -73,7 +73,8 @@ fn held_today(view: &View<'_>, holding: &Holding) -> Result<Rational, Overflow> 
 }
 
 impl Quota {
-    /// Holdings of this kind: all that grow, and those that do not from four fifths of the quota on.
+    /// Holdings of this kind: all that grow, and those that do not from four fifths of the quota on. What does not grow
+    /// and stands already, beyond the default, is allowed by a quota that was raised.
     pub fn subjects(&self, view: &View<'_>) -> Vec<Subject> {
         let worth = |id: &HoldingId| {
             let holding = view.estate.holding(*id);
@@ -83,9 +84,11 @@ impl Quota {
             if !holding.per_machine.is_empty() || !holding.per_replica.is_empty() {
                 return true;
             }
-            let limit = self
-                .granted(view)
-                .map_or(Rational::int(self.default.0), |(limit, _)| limit);
+            let granted = self.granted(view);
+            if granted.is_none() && holding.exists && holding.fixed > Rational::int(self.default.1) {
+                return false;
+            }
+            let limit = granted.map_or(Rational::int(self.default.0), |(limit, _)| limit);
             let scaled = |value: Rational, by: i64| value.times(Rational::int(by)).unwrap_or(value);
             scaled(holding.fixed, WORTH.1) >= scaled(limit, WORTH.0)
         };

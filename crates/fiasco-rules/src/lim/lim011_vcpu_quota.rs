@@ -27,7 +27,7 @@
 //! ```
 //! ```text
 //! $ fiasco check --to servers=x3
-//! plan.json:3:46: x1 LIM011 vcpu-quota: servers above x1: eu-west-1 needs 6 of 5 vCPUs [refuses]
+//! plan.json:3:46: x1 LIM011 vcpu-quota: servers above x1: eu-west-1 needs 6 of the default 5 vCPUs [refuses]
 //! ```
 //!
 //! ## When it stays quiet

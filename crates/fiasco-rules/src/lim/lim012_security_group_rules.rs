@@ -12,8 +12,7 @@
 //! ## How it is computed
 //! Rules inbound and outbound apart, IPv4 and IPv6 apart: each prefix is a rule, a security group as source is one
 //! in both families, and a prefix list is as many as it may have entries. The larger of the two families counts,
-//! against `quotas: {security_group_rules: …}` or the default of 60. Where the plan shows that more stand already,
-//! the quota was raised, and is asked for.
+//! against `quotas: {security_group_rules: …}` or the default of 60.
 //!
 //! ## Example
 //! ```json
@@ -33,11 +32,12 @@
 //! ```
 //! ```text
 //! $ fiasco check
-//! plan.json:3:41: now LIM012 security-group-rules: web (inbound) needs 61 of 60 rules [refuses]
+//! plan.json:3:41: now LIM012 security-group-rules: web (inbound) needs 61 of the default 60 rules [refuses]
 //! ```
 //!
 //! ## When it stays quiet
-//! Below four fifths of the quota.
+//! Below four fifths of the quota; and where more than the default stands already: then the quota was raised, and
+//! allows it.
 //!
 //! ## Fix
 //! A managed prefix list for addresses that belong together; a second group on the same interface; a higher quota,

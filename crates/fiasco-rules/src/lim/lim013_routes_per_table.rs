@@ -40,11 +40,11 @@
 //! ```
 //! ```text
 //! $ fiasco check
-//! plan.json:2:15: unknown LIM013 routes-per-table: hub needs 51 of 50..500 routes [refuses]
+//! plan.json:2:15: unknown LIM013 routes-per-table: hub needs 51 of the default 50..500 routes [refuses]
 //! ```
 //!
 //! ## When it stays quiet
-//! Below 40 routes, or four fifths of the quota that is stated.
+//! Below 40 routes, or four fifths of the quota that is stated; and where more than 500 stand already.
 //!
 //! ## Fix
 //! Wider routes that cover several networks; a transit gateway; a higher quota, up to 1,000.

@@ -10,8 +10,7 @@
 //!
 //! ## How it is computed
 //! VPCs of the plan in one region, against `quotas: {vpcs: …}` or the default of 5. Others in the same account are
-//! not in the plan, so the number is a least one. Where more stand already than the default, the quota was raised,
-//! and is asked for.
+//! not in the plan, so the number is a least one.
 //!
 //! ## Example
 //! ```json
@@ -26,11 +25,12 @@
 //! ```
 //! ```text
 //! $ fiasco check
-//! plan.json:2:15: now LIM014 vpcs-per-region: eu-west-1 needs at least 6 of 5 VPCs [refuses]
+//! plan.json:2:15: now LIM014 vpcs-per-region: eu-west-1 needs at least 6 of the default 5 VPCs [refuses]
 //! ```
 //!
 //! ## When it stays quiet
-//! Below four fifths of the quota.
+//! Below four fifths of the quota; and where more than the default stands already: then the quota was raised, and
+//! allows it.
 //!
 //! ## Fix
 //! A higher quota; fewer VPCs with more subnets.

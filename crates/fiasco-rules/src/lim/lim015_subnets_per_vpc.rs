@@ -9,8 +9,7 @@
 //! Subnets that are made for each tenant or each service, in each zone, come to many.
 //!
 //! ## How it is computed
-//! Subnets of the plan in one VPC, against `quotas: {subnets_per_vpc: …}` or the default of 200. Where more stand
-//! already, the quota was raised, and is asked for.
+//! Subnets of the plan in one VPC, against `quotas: {subnets_per_vpc: …}` or the default of 200.
 //!
 //! ## Example
 //! ```json
@@ -29,7 +28,8 @@
 //! ```
 //!
 //! ## When it stays quiet
-//! Below four fifths of the quota.
+//! Below four fifths of the quota; and where more than the default stands already: then the quota was raised, and
+//! allows it.
 //!
 //! ## Fix
 //! Fewer and wider subnets; a higher quota.

@@ -11,8 +11,7 @@
 //!
 //! ## How it is computed
 //! Elastic addresses of the plan in one region, against `quotas: {elastic_addresses: …}` or the default of 5.
-//! Others in the same account are not in the plan, so the number is a least one. Where more stand already, the
-//! quota was raised, and is asked for.
+//! Others in the same account are not in the plan, so the number is a least one.
 //!
 //! ## Example
 //! ```json
@@ -27,11 +26,12 @@
 //! ```
 //! ```text
 //! $ fiasco check
-//! plan.json:2:15: now LIM016 elastic-addresses: eu-west-1 needs at least 6 of 5 elastic addresses [refuses]
+//! plan.json:2:15: now LIM016 elastic-addresses: eu-west-1 needs at least 6 of the default 5 elastic addresses [refuses]
 //! ```
 //!
 //! ## When it stays quiet
-//! Below four fifths of the quota.
+//! Below four fifths of the quota; and where more than the default stands already: then the quota was raised, and
+//! allows it.
 //!
 //! ## Fix
 //! A higher quota; one NAT gateway for several environments; addresses that are not used given back.

@@ -24,7 +24,7 @@
 //! ```
 //! ```text
 //! $ fiasco check --to replicas=x4
-//! plan.json:2:15: x3.33 LIM017 load-balancer-targets: replicas above x3.33: api needs 1,001 of 1,000 targets [refuses]
+//! plan.json:2:15: x3.33 LIM017 load-balancer-targets: replicas above x3.33: api needs 1,001 of the default 1,000 targets [refuses]
 //! ```
 //!
 //! ## When it stays quiet
