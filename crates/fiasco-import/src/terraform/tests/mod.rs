@@ -62,8 +62,11 @@ fn machines(part: &Part) -> Vec<(String, String, i128, String, Vec<String>)> {
     .collect()
 }
 
-/// What is held: kind and thing, the fixed part, machines and replicas, and whether it is a least number.
-fn held(part: &Part, of: &str) -> Vec<(i128, Vec<(String, i128)>, bool, bool)> {
+/// The fixed part, what machines and replicas add, whether it is a least number, whether it stands already.
+type Held = (i128, Vec<(String, i128)>, bool, bool);
+
+/// What is held by one thing.
+fn held(part: &Part, of: &str) -> Vec<Held> {
     let rows = part.holdings.iter().filter(|row| row.of.value == of);
     rows.map(|row| {
         let each = |rows: &[(String, Rational)]| -> Vec<(String, i128)> {
