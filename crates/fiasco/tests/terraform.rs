@@ -304,3 +304,24 @@ fn addresses_that_a_provider_keeps() {
         assert_eq!(text.contains(address), there, "{address}: {shown:#}");
     }
 }
+
+#[test]
+fn a_plan_goes_before_a_state_and_two_plans_are_left_to_whom_asks() {
+    let folder = scratch("plan-and-state");
+    let state =
+        r#"{"version": 4, "terraform_version": "1.9.8", "serial": 1, "lineage": "x", "resources": []}"#;
+    std::fs::write(folder.join("terraform.tfstate"), state).expect("a state");
+    std::fs::copy(cloud().join("plan.json"), folder.join("plan.json")).expect("the plan");
+    let read = |args: &[&str]| json(&folder, args)["read"].clone();
+    let both = read(&[]);
+    assert_eq!(both["files"], serde_json::json!(["plan.json"]), "{both:#}");
+    assert_eq!(
+        both["not_read"],
+        serde_json::json!(["terraform.tfstate"]),
+        "{both:#}"
+    );
+    std::fs::copy(cloud().join("plan.json"), folder.join("other.json")).expect("the plan");
+    let output = fiasco(&folder, &["check"]);
+    assert_eq!(output.status.code(), Some(2), "{}", stdout(&output));
+    assert_eq!(read(&["other.json"])["files"], serde_json::json!(["other.json"]));
+}

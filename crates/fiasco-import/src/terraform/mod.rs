@@ -58,6 +58,12 @@ pub fn recognizes_text(text: &str) -> bool {
     text.contains("\"format_version\"") && text.contains("\"resource_changes\"")
 }
 
+/// Whether what was recognized is a plan, and not a state.
+#[must_use]
+pub fn is_plan(text: &str) -> bool {
+    text.contains("\"planned_values\"") || text.contains("\"resource_changes\"")
+}
+
 /// What to do with a folder of configuration without a plan.
 #[must_use]
 pub fn needs_plan(names: &[&str]) -> Option<String> {
