@@ -17,6 +17,7 @@ fn main() -> Result<()> {
         ["bench", "ladder", sizes @ ..] => bench::ladder::run(sizes),
         ["bench", "netbox", sizes @ ..] => bench::netbox::run(sizes),
         ["bench", "manifests", sizes @ ..] => bench::manifests::run(sizes),
-        _ => bail!("usage: cargo xtask generate [--check] | bench ladder|netbox|manifests [SIZE…]"),
+        ["bench", "terraform", sizes @ ..] => bench::terraform::run(sizes),
+        _ => bail!("usage: cargo xtask generate [--check] | bench ladder|netbox|manifests|terraform [SIZE…]"),
     }
 }

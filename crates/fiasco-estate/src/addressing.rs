@@ -15,6 +15,17 @@ pub fn usable_range(prefix: &IpNet) -> (u128, u128) {
     }
 }
 
+/// First and last address that is left of a prefix of which whoever runs the network keeps `reserved`, network and
+/// broadcast address included: the first ones but for the last one (AWS and Azure keep four and one; Google two and
+/// two, which leaves as many). `None` where nothing is left.
+#[must_use]
+pub fn left_of(prefix: &IpNet, reserved: u128) -> Option<(u128, u128)> {
+    let (first, last) = (number(prefix.network()), number(prefix.broadcast()));
+    let first = first.checked_add(reserved.saturating_sub(1))?;
+    let last = last.checked_sub(u128::from(reserved > 0))?;
+    (first <= last).then_some((first, last))
+}
+
 /// An address as a number.
 #[must_use]
 pub fn number(ip: IpAddr) -> u128 {
@@ -27,6 +38,26 @@ pub fn number(ip: IpAddr) -> u128 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn addresses_a_provider_leaves() {
+        for (prefix, reserved, count, first) in [
+            ("10.0.0.0/28", 5, 11_u128, "10.0.0.4"),
+            ("10.0.0.0/24", 5, 251, "10.0.0.4"),
+            ("10.0.0.0/24", 4, 252, "10.0.0.3"),
+            ("10.0.0.0/24", 0, 256, "10.0.0.0"),
+            ("10.0.0.0/24", 1, 255, "10.0.0.0"),
+        ] {
+            let (from, to) = left_of(&prefix.parse().expect(prefix), reserved).expect("some are left");
+            let first = number(first.parse().expect(first));
+            assert_eq!((to - from + 1, from), (count, first), "{prefix} less {reserved}");
+        }
+        assert_eq!(left_of(&"10.0.0.0/30".parse().expect("a prefix"), 5), None);
+        assert_eq!(
+            left_of(&"10.0.0.0/28".parse().expect("a prefix"), u128::MAX),
+            None
+        );
+    }
 
     #[test]
     fn usable_addresses_of_prefixes() {

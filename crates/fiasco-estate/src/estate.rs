@@ -9,7 +9,7 @@ use crate::ids::{
 };
 use crate::kubernetes::{ApiObject, Cluster, Quota};
 use crate::note::Note;
-use crate::pool::{Holding, Pool, PoolKind};
+use crate::pool::{Grant, Holding, Pool, PoolKind};
 use crate::service::{Call, HostPort, Service, Traffic};
 use crate::target::Target;
 
@@ -38,6 +38,8 @@ pub struct Estate {
     pub pools: Vec<Pool>,
     /// What cloud accounts hold against their quotas.
     pub holdings: Vec<Holding>,
+    /// Quotas of cloud accounts, where somebody says what they are.
+    pub grants: Vec<Grant>,
     /// The Kubernetes cluster, where there is one.
     pub cluster: Cluster,
     /// Quotas of Kubernetes namespaces.

@@ -45,7 +45,7 @@ pub enum HoldingKind {
     ElasticAddresses,
     /// Virtual processors of standard on-demand instances of one region.
     StandardCpus,
-    /// Targets behind one load balancer.
+    /// Targets of one target group or load balancer.
     Targets,
     /// Network address translation gateways of one availability zone.
     NatGateways,
@@ -68,6 +68,40 @@ pub struct Holding {
     pub per_replica: Vec<(ServiceId, Rational)>,
     /// Whether something could not be counted: the number is then a least one.
     pub at_least: bool,
+    /// Whether all of it stands already, so that the quota, whatever it is, allows it.
+    pub exists: bool,
     /// Places that show it, the first few.
     pub shows: Vec<Span>,
+}
+
+/// What the team says a quota is: cloud providers raise most of them on request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Grant {
+    /// What is counted.
+    pub kind: HoldingKind,
+    /// How many there may be.
+    pub limit: Rational,
+    /// Where it is written.
+    pub at: Span,
+}
+
+impl HoldingKind {
+    /// The kinds whose quota can be stated, by the key that states it.
+    pub const KEYS: [(&'static str, Self); 8] = [
+        ("vcpus", Self::StandardCpus),
+        ("security_group_rules", Self::SecurityGroupRules),
+        ("routes_per_table", Self::Routes),
+        ("vpcs", Self::Vpcs),
+        ("subnets_per_vpc", Self::Subnets),
+        ("elastic_addresses", Self::ElasticAddresses),
+        ("targets", Self::Targets),
+        ("nat_gateways", Self::NatGateways),
+    ];
+
+    /// The key that states its quota in the native notation.
+    #[must_use]
+    pub fn key(self) -> Option<&'static str> {
+        let mut keys = Self::KEYS.iter();
+        keys.find(|(_, kind)| *kind == self).map(|(key, _)| *key)
+    }
 }

@@ -6,7 +6,7 @@ use fiasco_estate::device::{NetworkKind, Role};
 use fiasco_estate::fact::{FactKind, Facts, RawFact};
 use fiasco_estate::image::Image;
 use fiasco_estate::kubernetes::{ApiObject, Cluster, Pods, Quota};
-use fiasco_estate::pool::{HoldingKind, PoolKind};
+use fiasco_estate::pool::{Grant, HoldingKind, PoolKind};
 use fiasco_estate::quantity::{Rational, Reading};
 use fiasco_estate::service::{Protocol, Runtime};
 use fiasco_estate::{Allow, Bounds, Note, Target};
@@ -35,6 +35,8 @@ pub struct Part {
     pub pools: Vec<PoolRow>,
     /// What a cloud account holds against its quotas.
     pub holdings: Vec<HoldingRow>,
+    /// Quotas of cloud accounts, where somebody says what they are.
+    pub grants: Vec<Grant>,
     /// What is known of the Kubernetes cluster.
     pub cluster: Cluster,
     /// Quotas of Kubernetes namespaces.
@@ -149,6 +151,8 @@ pub struct HoldingRow {
     pub per_replica: Vec<(String, Rational)>,
     /// Whether something could not be counted.
     pub at_least: bool,
+    /// Whether all of it stands already.
+    pub exists: bool,
     /// Places that show it.
     pub shows: Vec<Span>,
 }

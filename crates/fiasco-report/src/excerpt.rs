@@ -7,6 +7,10 @@ use fiasco_estate::Cite;
 use fiasco_scale::Finding;
 use fiasco_source::{FileId, Files, Span};
 
+/// The longest line that is shown. A plan or dump on a single line is not shown at all: nobody reads it, and what
+/// else stands on it is nobody's business.
+const MAX_LINE: usize = 400;
+
 /// The lines of a finding that stands on a ladder.
 #[must_use]
 pub fn of(files: &Files, finding: &Finding, look: Look) -> String {
@@ -27,8 +31,12 @@ pub fn render(files: &Files, code: &str, title: &str, cites: &[Cite], look: Look
             None => by_file.push((cite.at.file, vec![(position, cite)])),
         }
     }
+    by_file.retain(|(file, cites)| {
+        let (_, text) = cited_lines(files.text(*file), cites.iter().map(|(_, cite)| cite.at));
+        text.lines().all(|line| line.len() <= MAX_LINE)
+    });
     if by_file.is_empty() {
-        return String::new();
+        return places(files, cites);
     }
     let mut group = Group::with_title(Level::WARNING.primary_title(title).id(code));
     for (file, cites) in &by_file {
@@ -62,6 +70,14 @@ pub fn render(files: &Files, code: &str, title: &str, cites: &[Cite], look: Look
     let mut out = renderer.term_width(look.width).render(&[group]).to_string();
     out.push_str("\n\n");
     out
+}
+
+/// The places alone, where their lines are too long to be shown.
+fn places(files: &Files, cites: &[Cite]) -> String {
+    let lines = cites
+        .iter()
+        .map(|cite| format!("  --> {} {}\n", files.place(cite.at), cite.says));
+    lines.collect()
 }
 
 /// The whole lines from the first cited to the last, and where they begin in the file: the rest of a large file

@@ -46,4 +46,12 @@ pub static RULES: &[&dyn Rule] = &[
     &crate::lim::lim007_open_files::RULE,
     &crate::lim::lim008_accept_queue::RULE,
     &crate::lim::lim009_group_maximum::RULE,
+    &crate::lim::lim010_nat_gateway_ports::RULE,
+    &crate::lim::lim011_vcpu_quota::RULE,
+    &crate::lim::lim012_security_group_rules::RULE,
+    &crate::lim::lim013_routes_per_table::RULE,
+    &crate::lim::lim014_vpcs_per_region::RULE,
+    &crate::lim::lim015_subnets_per_vpc::RULE,
+    &crate::lim::lim016_elastic_addresses::RULE,
+    &crate::lim::lim017_load_balancer_targets::RULE,
 ];

@@ -7,11 +7,14 @@ use fiasco_rules::lim::{
     lim001_postgres_connections as postgres, lim002_mysql_connections as mysql,
     lim003_redis_clients as redis, lim004_nginx_worker_connections as nginx, lim005_ephemeral_ports as ports,
     lim006_connection_tracking as tracking, lim007_open_files as files, lim008_accept_queue as queue,
-    lim009_group_maximum as group,
+    lim009_group_maximum as group, lim010_nat_gateway_ports as nat, lim011_vcpu_quota as vcpus,
+    lim012_security_group_rules as rules, lim013_routes_per_table as routes, lim014_vpcs_per_region as vpcs,
+    lim015_subnets_per_vpc as subnets, lim016_elastic_addresses as elastic,
+    lim017_load_balancer_targets as targets,
 };
 use fiasco_rules::limit::Limit;
 
-fn records() -> [&'static Limit; 9] {
+fn records() -> [&'static Limit; 17] {
     [
         &postgres::RULE,
         &mysql::RULE,
@@ -22,6 +25,14 @@ fn records() -> [&'static Limit; 9] {
         &files::RULE,
         &queue::RULE,
         &group::RULE,
+        &nat::RULE,
+        &vcpus::RULE,
+        &rules::RULE,
+        &routes::RULE,
+        &vpcs::RULE,
+        &subnets::RULE,
+        &elastic::RULE,
+        &targets::RULE,
     ]
 }
 

@@ -1,8 +1,10 @@
-//! The next free address of a network, as growth hands them out: never the network or broadcast address, never
-//! one that is taken, leased by DHCP or the gateway's, and never the same one twice.
+//! The next free address of a network, as growth hands them out: never the network or broadcast address or another
+//! one that the provider keeps, never one that is taken, leased by DHCP or the gateway's, and never the same one
+//! twice.
 
-use fiasco_estate::addressing::{number, usable_range};
+use fiasco_estate::addressing::{left_of, number, usable_range};
 use fiasco_estate::device::Gateway;
+use fiasco_estate::fact::FactKind;
 use fiasco_estate::{Estate, NetworkId, Relations};
 use ipnet::IpNet;
 use std::collections::BTreeMap;
@@ -44,7 +46,10 @@ impl Allocator {
     fn new(estate: &Estate, relations: &Relations, network: NetworkId) -> Option<Self> {
         let row = estate.network(network);
         let prefix = row.prefix.as_ref()?.value;
-        let (next, last) = usable_range(&prefix);
+        let (next, last) = match row.facts.raw(FactKind::ReservedAddresses) {
+            Some(kept) => left_of(&prefix, u128::try_from(kept.hi.ceil()).unwrap_or(0))?,
+            None => usable_range(&prefix),
+        };
         let mut taken: Vec<u128> = relations.places[network.index()]
             .iter()
             .filter_map(|id| estate.address(*id).ip)

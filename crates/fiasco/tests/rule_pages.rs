@@ -82,11 +82,17 @@ fn every_example_prints_what_its_page_says() {
         let code = rule.meta().code;
         let page = rule.meta().page();
         let folder = scratch(&format!("page-{code}"));
-        let files = files(block(&page, "yaml"));
-        for (name, text) in &files {
+        let mut inputs = Vec::new();
+        if page.contains("```yaml\n") {
+            inputs.extend(files(block(&page, "yaml")));
+        }
+        if page.contains("```json\n") {
+            inputs.push(("plan.json".to_owned(), block(&page, "json").to_owned()));
+        }
+        for (name, text) in &inputs {
             std::fs::write(folder.join(name), text).expect("an example");
         }
-        let names: Vec<&str> = files.iter().map(|(name, _)| name.as_str()).collect();
+        let names: Vec<&str> = inputs.iter().map(|(name, _)| name.as_str()).collect();
         let told = block(&page, "text");
         let command = told
             .lines()

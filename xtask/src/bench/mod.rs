@@ -5,3 +5,4 @@ pub mod ladder;
 pub mod manifests;
 pub mod netbox;
 mod netbox_rows;
+pub mod terraform;

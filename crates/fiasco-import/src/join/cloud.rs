@@ -46,6 +46,16 @@ impl Join {
         found
     }
 
+    /// The machines of the pool of this name, where no device has it: a service may run on all of them.
+    pub(super) fn machines(&self, name: &str) -> Option<Vec<DeviceId>> {
+        if self.devices.contains_key(name) {
+            return None;
+        }
+        let pool = *self.pools.get(name)?;
+        let of_pool = |id: &DeviceId| self.estate.device(*id).pool == Some(pool);
+        Some(self.estate.device_ids().filter(of_pool).collect())
+    }
+
     /// Nodes of the cluster, in source order.
     pub(super) fn nodes(&self) -> Vec<DeviceId> {
         self.estate
@@ -119,6 +129,7 @@ impl Join {
                 per_machine,
                 per_replica,
                 at_least,
+                exists: row.exists,
                 shows: row.shows,
             });
         }

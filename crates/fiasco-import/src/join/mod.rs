@@ -94,6 +94,7 @@ impl Join {
         }
         self.link_rows.extend(part.links);
         self.holding_rows.extend(part.holdings);
+        self.estate.grants.extend(part.grants);
         self.pools(part.pools);
         self.cluster(part.cluster);
         self.estate.quotas.extend(part.quotas);
@@ -398,6 +399,11 @@ impl Join {
                 runs.extend(self.nodes().into_iter().map(|value| Said { value, at }));
             }
             for name in &row.runs {
+                if let Some(machines) = self.machines(&name.value) {
+                    let at = name.at;
+                    runs.extend(machines.into_iter().map(|value| Said { value, at }));
+                    continue;
+                }
                 if let Some(device) = self.device(name, "a device")
                     && !runs.iter().any(|known| known.value == device)
                 {

@@ -15,6 +15,7 @@ pub(super) const FACTS: &[FactKind] = &[
     FactKind::Memory,
     FactKind::Conntrack,
     FactKind::NewConnections,
+    FactKind::Connections,
     FactKind::EphemeralPorts,
     FactKind::Somaxconn,
     FactKind::MaxPods,

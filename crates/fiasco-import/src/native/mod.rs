@@ -11,6 +11,7 @@ mod read;
 mod services;
 
 use crate::part::{Part, TrafficRow};
+use fiasco_estate::pool::{Grant, HoldingKind};
 use fiasco_estate::quantity::Measure;
 use fiasco_estate::{Bounds, Note, NoteKind};
 use fiasco_source::{Files, Kind, Node, Tree};
@@ -30,6 +31,7 @@ const TOP: &[(&str, Option<&str>)] = &[
     ("services", None),
     ("traffic", None),
     ("target", None),
+    ("quotas", None),
     ("room", Some("rooms")),
     ("rooms", Some("rooms")),
     ("racks", Some("racks")),
@@ -37,7 +39,8 @@ const TOP: &[(&str, Option<&str>)] = &[
 
 /// Keys that only the native notation has at the top of a file.
 const ONLY_HERE: &[&str] = &[
-    "cluster", "estate", "outside", "devices", "links", "traffic", "target", "room", "rooms", "racks",
+    "cluster", "quotas", "estate", "outside", "devices", "links", "traffic", "target", "room", "rooms",
+    "racks",
 ];
 
 /// Keys of a service that only the native notation has.
@@ -152,6 +155,7 @@ impl Reader<'_> {
                 "services" => self.services(entry.value),
                 "traffic" => self.traffic(entry.value),
                 "target" => self.target(entry.value),
+                "quotas" => self.quotas(entry.value),
                 _ => {}
             }
         }
@@ -176,6 +180,25 @@ impl Reader<'_> {
                 self.part.traffic.push(TrafficRow {
                     service,
                     rate,
+                    at: entry.value.span(),
+                });
+            }
+        }
+    }
+
+    /// `{vcpus: 64}`: what a cloud account may have.
+    fn quotas(&mut self, node: Node<'_, '_>) {
+        if !self.is_kind(node, Kind::Map, "a map of quotas, such as {vcpus: 64}") {
+            return;
+        }
+        for entry in node.entries() {
+            let known = HoldingKind::KEYS.iter().find(|(key, _)| *key == entry.key);
+            let Some((_, kind)) = known else { continue };
+            entry.mark_used();
+            if let Some(reading) = self.quantity(entry.value, Measure::Count) {
+                self.part.grants.push(Grant {
+                    kind: *kind,
+                    limit: reading.lo,
                     at: entry.value.span(),
                 });
             }

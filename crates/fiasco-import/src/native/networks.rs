@@ -12,6 +12,9 @@ use std::net::{IpAddr, Ipv4Addr};
 /// The routing scope of networks that name none.
 pub const DEFAULT_SCOPE: &str = "";
 
+/// Facts a network can state.
+const FACTS: &[FactKind] = &[FactKind::Clients, FactKind::ReservedAddresses];
+
 impl Reader<'_> {
     pub(super) fn networks(&mut self, node: Node<'_, '_>) {
         if !self.is_kind(node, Kind::Map, "a map of networks by name") {
@@ -40,7 +43,7 @@ impl Reader<'_> {
 
     fn network(&mut self, node: Node<'_, '_>, row: &mut NetworkRow) {
         for entry in node.entries() {
-            if self.fact(&entry, &[FactKind::Clients], &mut row.facts) {
+            if self.fact(&entry, FACTS, &mut row.facts) {
                 continue;
             }
             match entry.key {

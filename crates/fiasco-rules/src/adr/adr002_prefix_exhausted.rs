@@ -16,7 +16,9 @@
 //! counts unless the device has a place in the network; on a Docker bridge without a stated gateway Docker
 //! takes one. A shared address counts once. A Docker bridge counts the replicas of one host.
 //! Limit: the addresses of the prefix that hosts may have (without network and broadcast address; all of a
-//! /31 and /127), less the part of the DHCP range inside the prefix that no static address is held in.
+//! /31 and /127), less the part of the DHCP range inside the prefix that no static address is held in. Where the
+//! provider keeps addresses (`reserved_addresses`: 5 on AWS and Azure, 4 on Google), these are taken off instead of
+//! network and broadcast address, which are among them.
 //!
 //! ## Example
 //! ```yaml
@@ -52,9 +54,10 @@ use super::{capped, count_between, gateway_address, is_host_route, is_there, rep
 use crate::rule::{Class, Effect, Meta, Rule, Story, Subject, Trend};
 use crate::verdict::Verdict;
 use crate::words;
-use fiasco_estate::addressing::{number, usable_range};
+use fiasco_estate::addressing::{left_of, number, usable_range};
 use fiasco_estate::device::{Address, Gateway, NetworkKind, Owner, Role};
-use fiasco_estate::quantity::{Measure, Overflow};
+use fiasco_estate::fact::key;
+use fiasco_estate::quantity::{Measure, Overflow, Rational};
 use fiasco_estate::{Bounds, Dimension, NetworkId, View};
 use ipnet::IpNet;
 use std::net::IpAddr;
@@ -161,10 +164,29 @@ fn kept_for_dhcp(view: &View<'_>, network: NetworkId, prefix: &IpNet) -> u128 {
     count_between(first, last).saturating_sub(held)
 }
 
+/// Addresses of the prefix that hosts may have: what a provider keeps is stated, or only network and broadcast
+/// address are kept.
+fn for_hosts(view: &View<'_>, network: NetworkId, prefix: &IpNet) -> Bounds {
+    let kept = view.estate.network(network).facts.get(key::ReservedAddresses);
+    let count = |range: Option<(u128, u128)>| {
+        Rational::int(capped(
+            range.map_or(0, |(first, last)| count_between(first, last)),
+        ))
+    };
+    let without = |reserved: Rational| count(left_of(prefix, u128::try_from(reserved.ceil()).unwrap_or(0)));
+    match kept.bounds() {
+        Bounds { lo, hi: Some(hi) } if kept.is_known() => Bounds {
+            lo: without(hi),
+            hi: Some(without(lo)),
+        },
+        _ => Bounds::exact(count(Some(usable_range(prefix)))),
+    }
+}
+
 /// Addresses that are there to be taken.
-fn room(view: &View<'_>, network: NetworkId, prefix: &IpNet) -> i64 {
-    let (first, last) = usable_range(prefix);
-    capped(count_between(first, last).saturating_sub(kept_for_dhcp(view, network, prefix)))
+fn room(view: &View<'_>, network: NetworkId, prefix: &IpNet) -> Result<Bounds, Overflow> {
+    let leased = Bounds::count(capped(kept_for_dhcp(view, network, prefix)));
+    for_hosts(view, network, prefix).less(leased)
 }
 
 impl Rule for PrefixExhausted {
@@ -198,10 +220,7 @@ impl Rule for PrefixExhausted {
             return Ok(Verdict::at_most(Bounds::ZERO, Bounds::UNKNOWN));
         };
         let used = Bounds::count(taken(view, network, &prefix));
-        Ok(Verdict::at_most(
-            used,
-            Bounds::count(room(view, network, &prefix)),
-        ))
+        Ok(Verdict::at_most(used, room(view, network, &prefix)?))
     }
 
     fn explain(&self, view: &View<'_>, subject: Subject) -> Result<Story, Overflow> {
@@ -218,7 +237,7 @@ impl Rule for PrefixExhausted {
         let limit = words::bounds(verdict.limit, Measure::Count);
         let leased = capped(kept_for_dhcp(view, network, &prefix.value));
         let that = if leased > 0 { " that DHCP leaves" } else { "" };
-        let (first, last) = usable_range(&prefix.value);
+        let kept = row.facts.get(key::ReservedAddresses);
         let mut story = Story::new(
             name.clone(),
             format!(
@@ -229,13 +248,22 @@ impl Rule for PrefixExhausted {
         .formula(format!(
             "{}: {} addresses for hosts, less {leased} for DHCP = {limit}",
             prefix.value,
-            capped(count_between(first, last)),
+            words::bounds(for_hosts(view, network, &prefix.value), Measure::Count),
         ))
         .formula(format!(
             "{name}: {used} places, {} for the gateway among them",
             gateway_place(view, network, &prefix.value),
         ))
         .cite(prefix.at, format!("the prefix of {name}"));
+        if kept.is_known() {
+            let count = words::bounds(kept.bounds(), Measure::Count);
+            story = story
+                .cite(
+                    kept.at,
+                    format!("{count} addresses of {name} are kept by the provider"),
+                )
+                .rests_on(kept.confidence);
+        }
         if let Some(dhcp) = &row.dhcp {
             story = story.cite(dhcp.at, "leased by DHCP");
         }

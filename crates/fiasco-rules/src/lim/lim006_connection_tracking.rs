@@ -99,25 +99,6 @@ pub static RULE: Limit = Limit {
     tell,
 };
 
-/// The factor of traffic through a device: between those of the services, where the target tells them apart.
-fn traffic_factor(view: &View<'_>) -> Bounds {
-    let all = view.factor(Dimension::Traffic, None);
-    let doors = view
-        .estate
-        .traffic
-        .iter()
-        .map(|traffic| view.factor(Dimension::Traffic, Some(traffic.service)));
-    doors
-        .fold(None, |bounds: Option<Bounds>, factor| match bounds {
-            None => Some(Bounds::exact(factor)),
-            Some(bounds) => Some(Bounds {
-                lo: bounds.lo.min(factor),
-                hi: bounds.hi.map(|hi| hi.max(factor)),
-            }),
-        })
-        .unwrap_or_else(|| Bounds::exact(all))
-}
-
 /// How the share of a service's work that a device does compares with today's; `None` where it does none today.
 fn change_of_share(
     view: &View<'_>,
@@ -155,7 +136,7 @@ fn used(view: &View<'_>, subject: Subject) -> Result<Bounds, Overflow> {
     }
     let today = view.estate.device(device).facts.get(key::NewConnections).bounds();
     let now = today
-        .times(traffic_factor(view))?
+        .times(super::traffic_factor(view))?
         .times(share_left(view, device)?)?;
     now.scaled(Rational::int(TIME_WAIT))
 }
@@ -171,7 +152,7 @@ fn tell(view: &View<'_>, subject: Subject, verdict: &Verdict, found: &Found) -> 
     let used = words::bounds(verdict.used, Measure::Count);
     let limit = words::bounds(found.value, Measure::Count);
     let factor = words::bounds(
-        traffic_factor(view).times(share_left(view, device)?)?,
+        super::traffic_factor(view).times(share_left(view, device)?)?,
         Measure::Count,
     );
     let says = format!("{name} tracks {used} of {limit} connections; the next is dropped");

@@ -124,6 +124,25 @@ pub fn of_device<K: FactKey>(view: &View<'_>, device: DeviceId, key: K) -> Found
     }
 }
 
+/// The factor of traffic through a device: between those of the services, where the target tells them apart.
+pub fn traffic_factor(view: &View<'_>) -> Bounds {
+    let all = view.factor(Dimension::Traffic, None);
+    let doors = view
+        .estate
+        .traffic
+        .iter()
+        .map(|traffic| view.factor(Dimension::Traffic, Some(traffic.service)));
+    doors
+        .fold(None, |bounds: Option<Bounds>, factor| match bounds {
+            None => Some(Bounds::exact(factor)),
+            Some(bounds) => Some(Bounds {
+                lo: bounds.lo.min(factor),
+                hi: bounds.hi.map(|hi| hi.max(factor)),
+            }),
+        })
+        .unwrap_or_else(|| Bounds::exact(all))
+}
+
 /// The kernel's default of a limit, as the record gives it.
 pub fn of_kernel(limit: &Limit, confidence: Confidence) -> Found {
     match limit.defaults.iter().find(|default| default.product.is_none()) {

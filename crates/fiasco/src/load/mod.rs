@@ -225,14 +225,23 @@ impl<'w> Loader<'w> {
         Ok(())
     }
 
-    /// One plan is the folder's; of several nobody can say which.
-    fn plans(&mut self, mut plans: Vec<(FileId, PathBuf)>) {
-        if let [(id, path)] = plans.as_slice() {
+    /// One plan is the folder's, or one state where there is no plan: a plan has what a state says, and what comes.
+    /// Of several nobody can say which.
+    fn plans(&mut self, plans: Vec<(FileId, PathBuf)>) {
+        let (ahead, standing): (Vec<_>, Vec<_>) = plans
+            .into_iter()
+            .partition(|(id, _)| terraform::is_plan(self.files.text(*id)));
+        let (mut one, rest) = if ahead.is_empty() {
+            (standing, ahead)
+        } else {
+            (ahead, standing)
+        };
+        if let [(id, path)] = one.as_slice() {
             let (id, path) = (*id, path.clone());
             self.add(Format::Terraform, id, &path);
-            plans.clear();
+            one.clear();
         }
-        for (_, path) in plans {
+        for (_, path) in one.into_iter().chain(rest) {
             self.leave(&path);
         }
     }
