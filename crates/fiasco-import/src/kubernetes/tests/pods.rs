@@ -313,6 +313,13 @@ fn pods_that_keep_apart() {
         apart("matchExpressions: [{key: app, operator: Exists}]", ""),
         host
     );
+    assert_eq!(
+        apart(
+            "matchExpressions: [{key: app, operator: NotIn, values: [db]}]",
+            ""
+        ),
+        host
+    );
     // Away from others only.
     assert_eq!(apart("matchLabels: {app: db}", ""), None);
     assert_eq!(
