@@ -150,7 +150,7 @@ spec:
 }
 
 fn follower(group: usize, name: &str) -> String {
-    if group % 2 == 0 {
+    if group.is_multiple_of(2) {
         format!(
             "apiVersion: autoscaling/v2
 kind: HorizontalPodAutoscaler

@@ -4,6 +4,7 @@
 use super::document::Object;
 use super::named::Named;
 use super::reading::Reading;
+use crate::hints::hosts;
 use fiasco_source::{Kind, Node, Span};
 
 /// What ConfigMaps or Secrets hold, by namespace and name.
@@ -28,21 +29,50 @@ impl<'t, 'a> Configs<'t, 'a> {
     }
 }
 
+/// Lines of files in ConfigMaps that may name a callee, by namespace and name of the ConfigMap: the key, the value,
+/// and where the line stands.
+pub(super) type Settings<'t> = Named<'t, Vec<(&'t str, &'t str, Span)>>;
+
+impl<'t> Configs<'t, '_> {
+    /// The lines whose values hold a host that `may_be` somebody.
+    pub fn settings(&self, reading: &Reading<'_>, may_be: impl Fn(&str) -> bool) -> Settings<'t> {
+        let mut found = Settings::default();
+        for (namespace, name, held) in self.0.iter() {
+            let mut settings = Vec::new();
+            for (_, value) in held {
+                let Some(text) = value.text() else { continue };
+                let whole = value.span();
+                let raw = reading.files.snippet(whole);
+                let mut places = Places { whole, raw, from: 0 };
+                for line in lines(text) {
+                    if hosts(line.key, line.value).iter().any(|host| may_be(host)) {
+                        settings.push((line.key, line.value, places.of(line.whole)));
+                    }
+                }
+            }
+            if !settings.is_empty() {
+                found.insert(namespace, name, settings);
+            }
+        }
+        found
+    }
+}
+
 /// A line of a file that looks like a setting.
-pub(super) struct Line<'t> {
+struct Line<'t> {
     /// All of it, without blanks around it.
-    pub whole: &'t str,
+    whole: &'t str,
     /// What is set.
-    pub key: &'t str,
+    key: &'t str,
     /// What to, without quotes.
-    pub value: &'t str,
+    value: &'t str,
 }
 
 /// Longer lines are certificates and scripts.
 const LONGEST: usize = 1_000;
 
 /// The lines of a text that look like `key: value`, `key = value` or `key value`.
-pub(super) fn lines(text: &str) -> impl Iterator<Item = Line<'_>> {
+fn lines(text: &str) -> impl Iterator<Item = Line<'_>> {
     let quotes = ['"', '\''];
     text.lines().filter_map(move |whole| {
         let whole = whole.trim();
@@ -60,20 +90,30 @@ pub(super) fn lines(text: &str) -> impl Iterator<Item = Line<'_>> {
     })
 }
 
-/// Where a line of a value stands in its file, as near as can be told.
-pub(super) fn line_span(reading: &Reading<'_>, value: Node<'_, '_>, line: &str) -> Span {
-    let whole = value.span();
-    let raw = reading.files.snippet(whole);
-    let fit = |offset: usize| u32::try_from(offset).unwrap_or(u32::MAX);
-    match raw.find(line) {
-        Some(offset) => {
-            let start = whole.start.saturating_add(fit(offset)).min(whole.end);
-            Span::new(
-                whole.file,
-                start,
-                start.saturating_add(fit(line.len())).min(whole.end),
-            )
-        }
-        None => whole,
+/// Where the lines of a value stand in its file. Lines are asked for in their order, so that a long text is
+/// searched once.
+struct Places<'s> {
+    whole: Span,
+    raw: &'s str,
+    from: usize,
+}
+
+impl Places<'_> {
+    /// The place of a line; of a text that is not in the file as it is meant, all of it.
+    fn of(&mut self, line: &str) -> Span {
+        let rest = self.raw.get(self.from..).unwrap_or_default();
+        let Some(found) = rest.find(line) else {
+            self.raw = "";
+            return self.whole;
+        };
+        let fit = |offset: usize| u32::try_from(offset).unwrap_or(u32::MAX);
+        let whole = self.whole;
+        let start = whole.start.saturating_add(fit(self.from + found)).min(whole.end);
+        self.from += found + line.len();
+        Span::new(
+            whole.file,
+            start,
+            start.saturating_add(fit(line.len())).min(whole.end),
+        )
     }
 }

@@ -24,6 +24,8 @@ pub(super) struct Object<'t, 'a> {
     pub namespace: &'t str,
     /// Whether something else made it and keeps it: the pods of a Deployment.
     pub owned: bool,
+    /// Whether it is only made to try the rest (`helm test`): it never runs beside it.
+    pub test: bool,
     /// `spec`.
     pub spec: Option<Node<'t, 'a>>,
     /// All of it.
@@ -162,6 +164,7 @@ fn object<'t, 'a>(
             .map_or(node.used_at(), |entry| entry.value.used_at()),
         namespace: "default",
         owned: false,
+        test: false,
         spec: node.peek("spec"),
         node,
     };
@@ -187,7 +190,12 @@ fn object<'t, 'a>(
                 entry.mark_irrelevant();
                 object.owned = entry.value.items().len() > 0;
             }
-            "annotations" => allow::annotations(entry),
+            "annotations" => {
+                allow::annotations(entry);
+                let hook = entry.value.peek("helm.sh/hook").and_then(Node::text);
+                object.test =
+                    hook.is_some_and(|hook| hook.split(',').any(|hook| hook.trim().starts_with("test")));
+            }
             key if METADATA_IRRELEVANT.contains(&key) => entry.mark_irrelevant(),
             _ => {}
         }

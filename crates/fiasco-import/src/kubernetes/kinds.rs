@@ -2,7 +2,7 @@
 //! speaks of workloads.
 
 use super::claims::{self, Claims};
-use super::configs::Configs;
+use super::configs::{Configs, Settings};
 use super::document::Object;
 use super::keys::OWN_GROUPS;
 use super::limits::{self, Defaults};
@@ -21,6 +21,8 @@ pub(super) struct Tables<'t, 'a> {
     pub configs: Configs<'t, 'a>,
     pub secrets: Configs<'t, 'a>,
     pub limits: Defaults<'t>,
+    /// Lines of ConfigMaps that may name a Service.
+    pub settings: Settings<'t>,
     pub services: Services<'t>,
 }
 
@@ -30,6 +32,8 @@ struct Later<'t, 'a> {
     workloads: Vec<(Object<'t, 'a>, Keeper)>,
     autoscalers: Vec<Object<'t, 'a>>,
     budgets: Vec<Object<'t, 'a>>,
+    /// Whether pods were left to what made them.
+    owned: bool,
 }
 
 /// Reads all objects of a cluster.
@@ -39,9 +43,15 @@ pub(super) fn read<'t, 'a>(reading: &mut Reading<'_>, objects: Vec<Object<'t, 'a
     for object in objects {
         sort(reading, object, &mut tables, &mut later);
     }
+    tables.settings = tables
+        .configs
+        .settings(reading, |host| tables.services.may_be(host));
     let mut drafts = Vec::with_capacity(later.workloads.len());
     for (object, keeper) in unique(reading, later.workloads) {
         drafts.extend(workload::read(reading, &tables, object, keeper));
+    }
+    if drafts.is_empty() && later.owned {
+        reading.later("pods without the workloads that made them");
     }
     let mut index = Index::default();
     for (at, draft) in drafts.iter().enumerate() {
@@ -64,8 +74,9 @@ fn sort<'t, 'a>(
 ) {
     if let Some(keeper) = Keeper::of(&object) {
         // What is owned is counted with its owner.
-        if object.owned {
+        if object.owned || object.test {
             object.known();
+            later.owned |= object.owned;
         } else if named(reading, &object) {
             later.workloads.push((object, keeper));
         }

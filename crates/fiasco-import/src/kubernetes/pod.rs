@@ -1,6 +1,5 @@
 //! The pod of a workload: its containers and volumes, where it may stand, what it takes on its node.
 
-use super::configs;
 use super::containers::{self, Container};
 use super::document::Object;
 use super::environment::{Sources, Variable, last_of_each};
@@ -10,7 +9,7 @@ use super::reading::{Reading, fact};
 use super::resources::{self, Resources};
 use super::selector::Selector;
 use super::workload::Draft;
-use crate::hints::{command, hosts};
+use crate::hints::command;
 use crate::part::ServiceRow;
 use fiasco_estate::confidence::Said;
 use fiasco_estate::fact::FactKind;
@@ -152,11 +151,11 @@ fn volumes<'t, 'a>(
                     volume = Volume::Claim(name.and_then(Node::text), read_only, at);
                 }
                 "ephemeral" => volume = Volume::Own(entry.key_span),
-                "configMap" => files(reading, tables, object, entry.value, draft),
+                "configMap" => files(tables, object, entry.value, draft),
                 "projected" => {
                     let sources = entry.value.peek("sources").into_iter().flat_map(Node::items);
                     for source in sources.filter_map(|source| source.peek("configMap")) {
-                        files(reading, tables, object, source, draft);
+                        files(tables, object, source, draft);
                     }
                 }
                 _ => {}
@@ -169,9 +168,8 @@ fn volumes<'t, 'a>(
     found
 }
 
-/// The lines of files in a ConfigMap that look like settings.
+/// The lines of files in a ConfigMap that may name a callee.
 fn files<'t, 'a>(
-    reading: &Reading<'_>,
     tables: &Tables<'t, 'a>,
     object: &Object<'t, 'a>,
     config: Node<'t, 'a>,
@@ -180,19 +178,12 @@ fn files<'t, 'a>(
     let Some(name) = config.peek("name").and_then(Node::text) else {
         return;
     };
-    for (_, value) in tables.configs.get(object.namespace, name).unwrap_or_default() {
-        let Some(text) = value.text() else { continue };
-        for line in configs::lines(text) {
-            let names = hosts(line.key, line.value);
-            if names.iter().any(|host| tables.services.may_be(host)) {
-                draft.variables.push(Variable {
-                    name: Cow::Borrowed(line.key),
-                    value: Cow::Borrowed(line.value),
-                    at: configs::line_span(reading, *value, line.whole),
-                });
-            }
-        }
-    }
+    let settings = tables.settings.get(object.namespace, name).into_iter().flatten();
+    draft.variables.extend(settings.map(|(key, value, at)| Variable {
+        name: Cow::Borrowed(key),
+        value: Cow::Borrowed(value),
+        at: *at,
+    }));
 }
 
 /// Who writes into a volume that outlives the pod keeps data; claims of the pod itself are shared by all replicas.

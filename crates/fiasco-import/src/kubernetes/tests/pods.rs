@@ -173,6 +173,18 @@ fn what_something_else_made_is_counted_with_it() {
     let read = cluster(&[&web("", ""), &set, pod, over, &done]);
     assert_eq!(read.names(), ["web"]);
     assert_eq!(read.said(), [""; 0]);
+    assert_eq!(read.part.not_looked_at, [""; 0]);
+    // Alone, pods that a Deployment made tell nothing of it, and that is said.
+    let read = cluster(&[pod]);
+    assert_eq!(
+        read.part.not_looked_at,
+        ["pods without the workloads that made them"]
+    );
+    // What a chart holds to try itself never runs beside it.
+    let test = over
+        .replace("{name: q}", "{name: q, annotations: {helm.sh/hook: test}}")
+        .replace("Succeeded", "Running");
+    assert_eq!(cluster(&[&test]).names(), [""; 0]);
 }
 
 #[test]
@@ -321,6 +333,13 @@ fn pods_that_keep_apart() {
     );
     assert_eq!(
         apart("matchExpressions: [{key: app, operator: Exists}]", ""),
+        host
+    );
+    assert_eq!(
+        apart(
+            "matchExpressions: [{key: app, operator: NotIn, values: [db]}]",
+            ""
+        ),
         host
     );
     // Away from others only.
