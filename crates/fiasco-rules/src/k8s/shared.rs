@@ -198,7 +198,7 @@ fn left_on_pool(
     let (mut there, mut best, mut kinds) = (Bounds::ZERO, Bounds::ZERO, 0);
     for group in groups {
         let first = view.relations.groups[group.index()].members.first();
-        if !first.is_some_and(|device| view.estate.device(*device).pool == Some(pool)) {
+        if first.is_none_or(|device| view.estate.device(*device).pool != Some(pool)) {
             continue;
         }
         let left = each(group).less(taken)?;

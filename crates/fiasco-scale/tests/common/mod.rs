@@ -252,7 +252,11 @@ fn cluster_lines(nodes: u32, most: Option<u32>, pods: bool, workloads: &[Made]) 
     } else {
         ""
     };
-    let max_pods = if nodes % 2 == 0 { ", max_pods: 14" } else { "" };
+    let max_pods = if nodes.is_multiple_of(2) {
+        ", max_pods: 14"
+    } else {
+        ""
+    };
     if nodes > 0 {
         let _ = writeln!(
             out,

@@ -128,6 +128,28 @@ fn replicas_and_surge() {
 }
 
 #[test]
+fn pods_that_may_be_missing_in_an_update() {
+    let rolling = |share: &str| format!(", strategy: {{rollingUpdate: {{maxUnavailable: {share}}}}}");
+    for (api, kind, spec, unavailable) in [
+        ("apps/v1", "Deployment", String::new(), "-"),
+        ("apps/v1", "Deployment", rolling("0"), "0"),
+        ("apps/v1", "Deployment", rolling("'50%'"), "50%"),
+        (
+            "argoproj.io/v1alpha1",
+            "Rollout",
+            ", strategy: {blueGreen: {}}".to_owned(),
+            "0",
+        ),
+    ] {
+        let read = cluster(&[&workload(api, kind, "x", &spec)]);
+        let found = read.pods("x").unavailable.as_ref();
+        let found = found.map_or("-".to_owned(), |said| said.value.text());
+        assert_eq!(found, unavailable, "{kind}{spec}");
+        assert_eq!(read.said(), [""; 0], "{kind}{spec}");
+    }
+}
+
+#[test]
 fn cron_jobs_hold_jobs() {
     let text = "apiVersion: batch/v1\nkind: CronJob\nmetadata: {name: nightly}\nspec:\n  schedule: '0 3 * * *'\n  \
                 jobTemplate:\n    spec: {parallelism: 2, template: {spec: {restartPolicy: Never, containers: \
