@@ -2,6 +2,7 @@
 
 pub mod diff;
 
+use crate::load::live::Answer;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
@@ -65,6 +66,15 @@ pub struct ReadArgs {
     /// Compose environment file, instead of .env
     #[arg(long = "env-file", value_name = "FILE")]
     pub env_files: Vec<PathBuf>,
+    /// A Prometheus server to ask how busy things are; its answers are read like files
+    #[arg(long, value_name = "URL")]
+    pub prometheus: Option<String>,
+    /// The environment variable that holds a token for it
+    #[arg(long, value_name = "NAME", requires = "prometheus")]
+    pub prometheus_token_env: Option<String>,
+    /// What it answered, where it was asked already
+    #[arg(skip)]
+    pub answers: Option<Vec<Answer>>,
     /// How far to look, in multiples of the way to the target
     #[arg(long, value_name = "N", default_value = "4")]
     pub beyond: String,
