@@ -45,10 +45,7 @@ impl Side {
 }
 
 fn read(yaml: &str, target: &str) -> Side {
-    Side::of(&Case {
-        yaml: yaml.to_owned(),
-        target: target.to_owned(),
-    })
+    Side::of(&Case::plain(yaml, target))
 }
 
 /// How often each shift occurs.

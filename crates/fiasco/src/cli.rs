@@ -4,6 +4,7 @@ pub mod diff;
 pub mod init;
 pub mod papers;
 
+use crate::load::live::Answer;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
@@ -80,6 +81,15 @@ pub struct ReadArgs {
     /// The day that suppressions with a last day are judged on, such as 2027-01-31; today if none is given
     #[arg(long, value_name = "DATE")]
     pub as_of: Option<String>,
+    /// A Prometheus server to ask how busy things are; its answers are read like files
+    #[arg(long, value_name = "URL")]
+    pub prometheus: Option<String>,
+    /// The environment variable that holds a token for it
+    #[arg(long, value_name = "NAME", requires = "prometheus")]
+    pub prometheus_token_env: Option<String>,
+    /// What it answered, where it was asked already
+    #[arg(skip)]
+    pub answers: Option<Vec<Answer>>,
     /// How far to look, in multiples of the way to the target
     #[arg(long, value_name = "N", default_value = "4")]
     pub beyond: String,
@@ -89,6 +99,9 @@ impl Default for ReadArgs {
     fn default() -> Self {
         Self {
             as_of: None,
+            prometheus: None,
+            prometheus_token_env: None,
+            answers: None,
             to: None,
             host: None,
             swarm: false,

@@ -13,6 +13,7 @@ mod support;
 use serde_json::Value;
 use std::fmt::Write as _;
 use std::path::Path;
+use support::server::{Answer, Request, Server};
 use support::{data, fiasco, findings, json, scratch, stderr, stdout};
 
 /// The six projects: a folder and its files.
@@ -165,4 +166,142 @@ fn the_same_file_named_twice_is_read_once() {
     };
     assert_eq!(lines(&once), lines(&twice));
     assert_eq!(stderr(&twice), "");
+}
+
+/// What a Prometheus that scrapes cAdvisor and exporters would answer to the printed queries.
+fn prometheus(request: &Request) -> Answer {
+    let query = request.query("query").unwrap_or_default();
+    let series = |measures: &str, labels: Value, value: &str| {
+        let mut metric = labels;
+        metric["fiasco"] = measures.into();
+        serde_json::json!({"status": "success", "data": {"resultType": "vector", "result": [
+            {"metric": metric, "value": [1_700_000_000.5, value]}
+        ]}})
+    };
+    let compose = "container_label_com_docker_compose_service";
+    Answer::json(if query.contains("container_cpu_usage_seconds_total") {
+        series(
+            "cpu",
+            serde_json::json!({compose: "db", "name": "shop-db-1"}),
+            "1.25",
+        )
+    } else if query.contains("container_memory_working_set_bytes") {
+        series(
+            "memory",
+            serde_json::json!({compose: "db", "name": "shop-db-1"}),
+            "1073741824",
+        )
+    } else if query.contains("http_requests_total") {
+        series("requests", serde_json::json!({"job": "web"}), "40")
+    } else {
+        series("connections", serde_json::json!({"instance": "db:9187"}), "55")
+    })
+}
+
+#[test]
+fn a_running_prometheus_is_asked() {
+    let folder = scratch("measured-live");
+    let compose = support::root().join("examples/usage/compose.yaml");
+    std::fs::copy(compose, folder.join("compose.yaml")).expect("a file");
+    let server = Server::start(prometheus);
+    let url = format!("{}/prometheus/", server.url());
+    let json = json(&folder, &["--host", "8GiB/4cores", "--prometheus", &url]);
+    let read: Vec<&str> = json["read"]["files"]
+        .as_array()
+        .expect("files")
+        .iter()
+        .filter_map(Value::as_str)
+        .collect();
+    assert_eq!(
+        read,
+        [
+            "compose.yaml",
+            "prometheus: cpu",
+            "prometheus: memory",
+            "prometheus: requests",
+            "prometheus: connections"
+        ]
+    );
+    let folded = json["folded"].as_array().expect("folded");
+    let db = folded
+        .iter()
+        .find(|finding| finding["subject"] == "db")
+        .expect("a wall of db");
+    assert_eq!(
+        db["factors"]
+            .as_array()
+            .expect("factors")
+            .iter()
+            .find(|f| f["dimension"] == "traffic")
+            .expect("traffic")["factor"],
+        3.2
+    );
+    assert_eq!(db["sources"][0]["file"], "prometheus: cpu");
+    let asked = server.asked();
+    assert_eq!(asked.len(), 4);
+    assert!(
+        asked
+            .iter()
+            .all(|request| request.path() == "/prometheus/api/v1/query")
+    );
+    assert!(
+        asked
+            .iter()
+            .all(|request| request.header("authorization").is_none())
+    );
+}
+
+#[test]
+fn a_prometheus_that_fails_is_an_error() {
+    let folder = support::root().join("examples/usage");
+    let refuses = Server::start(|_| Answer::status(401));
+    let empty =
+        Server::start(|_| Answer::json(r#"{"status":"success","data":{"resultType":"vector","result":[]}}"#));
+    let closed = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
+    let gone = format!("http://{}", closed.local_addr().expect("its address"));
+    drop(closed);
+    for (url, expected) in [
+        (refuses.url(), "401"),
+        (empty.url(), "has no series"),
+        (gone, "failed to ask for cpu"),
+        ("prometheus:9090".to_owned(), "--prometheus"),
+    ] {
+        let output = fiasco(&folder, &["check", "--prometheus", &url]);
+        assert_eq!(output.status.code(), Some(2), "{url}: {}", stdout(&output));
+        assert!(stderr(&output).contains(expected), "{url}: {}", stderr(&output));
+        assert_eq!(stdout(&output), "");
+    }
+    let args = [
+        "check",
+        "--prometheus",
+        "http://127.0.0.1:1",
+        "--prometheus-token-env",
+        "FIASCO_NO_SUCH",
+    ];
+    assert!(stderr(&fiasco(&folder, &args)).contains("FIASCO_NO_SUCH is not set"));
+}
+
+#[test]
+fn a_token_is_sent_and_never_printed() {
+    let folder = support::root().join("examples/usage");
+    let server = Server::start(|_| Answer::status(403));
+    let output = std::process::Command::new(env!("CARGO_BIN_EXE_fiasco"))
+        .args([
+            "check",
+            "--prometheus",
+            &server.url(),
+            "--prometheus-token-env",
+            "WATCHER",
+        ])
+        .current_dir(&folder)
+        .env("WATCHER", "hunter2")
+        .output()
+        .expect("fiasco runs");
+    assert_eq!(output.status.code(), Some(2));
+    let (out, err) = (stdout(&output), stderr(&output));
+    assert!(
+        err.contains("WATCHER") && !err.contains("hunter2") && !out.contains("hunter2"),
+        "{err}"
+    );
+    assert_eq!(server.asked()[0].header("authorization"), Some("Bearer hunter2"));
 }

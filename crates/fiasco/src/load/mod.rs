@@ -7,6 +7,7 @@
 
 mod format;
 pub mod git;
+pub mod live;
 mod world;
 
 pub use format::Format;
@@ -69,6 +70,11 @@ pub fn load_from(world: &dyn World, paths: &[PathBuf], args: &ReadArgs) -> Resul
         let id = loader.file(&path)?;
         loader.settings.extend(id);
     }
+    let answers = match &args.answers {
+        Some(answers) => answers.clone(),
+        None => live::ask(args)?,
+    };
+    loader.answers(answers);
     loader.finish(args, paths_or_here)
 }
 
@@ -243,6 +249,19 @@ impl<'w> Loader<'w> {
         }
         for (_, path) in one.into_iter().chain(rest) {
             self.leave(&path);
+        }
+    }
+
+    /// What a running system answered, as files.
+    fn answers(&mut self, answers: Vec<live::Answer>) {
+        for (name, bytes) in answers {
+            match self.files.add(name.clone(), bytes) {
+                Ok(id) => {
+                    self.read.read.push(name);
+                    self.found.entry(Format::Usage).or_default().push(id);
+                }
+                Err(problem) => self.notes.notes.extend(unreadable(vec![*problem])),
+            }
         }
     }
 

@@ -6,7 +6,7 @@ use super::{Built, Failure, look, print, resolve_target};
 use crate::cli::diff::{DiffArgs, DiffFormat};
 use crate::cli::{Gate, ReadArgs};
 use crate::exit;
-use crate::load::{self, Loaded};
+use crate::load::{self, Loaded, live};
 use fiasco_estate::{Plan, Relations, Target};
 use fiasco_import::join;
 use fiasco_report::diff::{self, Diff};
@@ -81,6 +81,11 @@ fn load_both(
     args: &ReadArgs,
     notes: &mut Vec<String>,
 ) -> Result<(Loaded, Loaded), Failure> {
+    // Asked once for both: what is measured twice differs, and that is no change of theirs.
+    let args = &ReadArgs {
+        answers: Some(live::ask(args)?),
+        ..args.clone()
+    };
     let before = load_side(base, args)?;
     let after = load_side(head, args)?;
     Ok(match (before, after) {
