@@ -110,7 +110,8 @@ impl Diff<'_> {
                 },
                 |from| {
                     format!(
-                        "this change removes every wall; the first was at {}",
+                        "this change removes every wall {}; the first was at {}",
+                        far(self.head),
                         named(self.base, from)
                     )
                 },
@@ -222,7 +223,12 @@ impl Diff<'_> {
                 let used = words::bounds(head.at_target.used, measure);
                 let limit = words::bounds(head.at_target.limit, measure);
                 let far = far(self.head);
-                format!("{subject}: no longer breaks {far}; at the target {used} of {limit}")
+                let end = if self.head.ladder.plan.asked {
+                    "; at the target "
+                } else {
+                    ": "
+                };
+                format!("{subject}: no longer breaks {far}{end}{used} of {limit}")
             }
             (Shift::Gone, None) => format!("{subject}: is not there any more"),
             (Shift::Undecided, head) => {
