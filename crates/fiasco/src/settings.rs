@@ -40,8 +40,8 @@ pub fn part(files: &Files, settings: &[FileId], read: &[String]) -> Part {
         part.allows.extend(said.allows);
     }
     let read: BTreeSet<&str> = read.iter().map(String::as_str).collect();
-    for (id, _, text) in files.iter().filter(|(_, path, _)| read.contains(path)) {
-        let (allows, notes) = comments(id, text);
+    for (id, _, _) in files.iter().filter(|(_, path, _)| read.contains(path)) {
+        let (allows, notes) = comments(files, id);
         part.allows.extend(allows);
         part.notes.extend(notes);
     }

@@ -248,3 +248,35 @@ fn a_key_that_is_allowed_is_not_counted() {
     let value = json(&folder, &[]);
     assert_eq!(value["read"]["not_understood"].as_array().map(Vec::len), Some(0));
 }
+
+#[test]
+fn an_annotation_speaks_of_its_object() {
+    let manifests = "\
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: files, annotations: {fiasco.dev/allow: K8S003 moved to an object store next week}}
+spec:
+  replicas: 2
+  template:
+    spec:
+      containers: [{name: files, image: files:1}]
+      volumes: [{name: data, persistentVolumeClaim: {claimName: data}}]
+---
+apiVersion: v1
+kind: PersistentVolumeClaim
+metadata: {name: data}
+spec: {accessModes: [ReadWriteOnce]}
+";
+    let expected = "K8S003: moved to an object store next week";
+    let annotated = folder("annotation", &[("files.yaml", manifests)]);
+    let (_, code, allowed, wrong, unused) = outcome(&annotated, &[]);
+    assert_eq!((code, wrong.len(), unused), (0, 0, 0));
+    assert_eq!(allowed, [expected]);
+    let plain = manifests.replace(
+        ", annotations: {fiasco.dev/allow: K8S003 moved to an object store next week}",
+        "",
+    );
+    let without = folder("annotation-without", &[("files.yaml", &plain)]);
+    let (verdict, _, allowed, _, _) = outcome(&without, &[]);
+    assert_eq!((verdict.as_str(), allowed.len()), ("no-go", 0));
+}

@@ -1,116 +1,62 @@
-//! `# fiasco: allow CODE reason`, at the end of a line or on a line of its own above the line it speaks of. One
-//! scan over the text serves every format with `#` comments; only a `#` outside of quotes begins one.
+//! `# fiasco: allow CODE reason`, at the end of a line or on a line of its own above the line it speaks of.
 
 use super::{Allow, AllowScope};
 use crate::note::{Note, NoteKind};
-use fiasco_source::{FileId, Span, nearest};
+use fiasco_source::{FileId, Files, Span, directives, nearest};
 
-/// What a comment for fiasco begins with.
-const NAME: &str = "fiasco:";
 /// The only word it may say.
 const WORD: &str = "allow";
 
 /// The suppressions in the comments of a file, in order, and notes about comments that nearly are such.
 #[must_use]
-pub fn comments(file: FileId, text: &str) -> (Vec<Allow>, Vec<Note>) {
+pub fn comments(files: &Files, file: FileId) -> (Vec<Allow>, Vec<Note>) {
     let (mut allows, mut notes) = (Vec::new(), Vec::new());
-    // Nearly every file has none, and is not gone through by line.
-    if !text.contains(NAME) {
-        return (allows, notes);
-    }
-    let lines = lines(text);
-    for (position, (start, line)) in lines.iter().enumerate() {
-        let Some(hash) = comment_start(line) else { continue };
-        let comment = line.get(hash + 1..).unwrap_or_default();
-        let Some(directive) = comment.trim_start().strip_prefix(NAME) else {
-            continue;
-        };
-        let directive = directive.trim();
-        let at = part_of(file, *start, line, directive);
-        let (word, said) = directive.split_once([' ', '\t']).unwrap_or((directive, ""));
+    let text = files.text(file);
+    for directive in directives(files, file) {
+        let said = directive.text;
+        let at = part_of(file, text, said);
+        let (word, said) = said
+            .split_once([' ', '\t'])
+            .unwrap_or((said, &said[said.len()..]));
         if word != WORD {
             if nearest(word, [WORD]).is_some() {
-                let message = format!("`{NAME} {word}` is not understood");
+                let message = format!("`fiasco: {word}` is not understood");
                 notes.push(Note::new(NoteKind::NotUnderstood, at, message).help("did you mean `allow`?"));
             }
             continue;
         }
-        let own_line = line.get(..hash).is_some_and(|before| before.trim().is_empty());
-        let spoken_of = if own_line {
-            next_line(&lines, position)
-        } else {
-            Some((*start, *line))
-        };
-        let (start_of, line_of) = spoken_of.unwrap_or((*start, *line));
-        let scope = AllowScope::Line(part_of(file, start_of, line_of, line_of));
-        let mut allow = Allow::read(said, scope, part_of(file, *start, line, said));
+        let hash = directive.span.start as usize;
+        let before = text.get(..hash).unwrap_or_default();
+        let start = before.rfind('\n').map_or(0, |end| end + 1);
+        let mut lines = text.get(start..).unwrap_or_default().lines();
+        let own = lines.next().unwrap_or_default();
+        let alone = before.get(start..).is_some_and(|before| before.trim().is_empty());
+        let next = alone.then(|| lines.find(|line| !line.trim_start().starts_with('#')));
+        let line = next.flatten().unwrap_or(own);
+        let scope = AllowScope::Line(part_of(file, text, line));
+        let mut allow = Allow::read(said, scope, part_of(file, text, said));
         allow.at = at;
         allows.push(allow);
     }
     (allows, notes)
 }
 
-/// Every line with the byte it starts at, without its line break.
-fn lines(text: &str) -> Vec<(usize, &str)> {
-    let mut start = 0;
-    let all = text.split_inclusive('\n').map(|line| {
-        let at = start;
-        start += line.len();
-        (at, line.trim_end_matches(['\n', '\r']))
-    });
-    all.collect()
-}
-
-/// The next line that is more than a comment.
-fn next_line<'t>(lines: &[(usize, &'t str)], position: usize) -> Option<(usize, &'t str)> {
-    let mut after = lines.iter().skip(position + 1);
-    after
-        .find(|(_, line)| !line.trim_start().starts_with('#'))
-        .copied()
-}
-
-/// Where a part of a line stands in its file.
-fn part_of(file: FileId, start: usize, line: &str, part: &str) -> Span {
-    let offset = (part.as_ptr() as usize).saturating_sub(line.as_ptr() as usize);
-    let offset = if offset > line.len() { line.len() } else { offset };
-    let from = u32::try_from(start + offset).unwrap_or(u32::MAX);
-    let to = u32::try_from(start + offset + part.len()).unwrap_or(u32::MAX);
-    Span::new(file, from, to)
-}
-
-/// Where the comment of a line begins, if it has one: a `#` at the start or behind a blank, outside of quotes.
-/// A quotation mark opens only where a value can begin, so that `don't` opens none.
-fn comment_start(line: &str) -> Option<usize> {
-    let mut quote = None;
-    let mut before = ' ';
-    let mut escaped = false;
-    for (at, c) in line.char_indices() {
-        match quote {
-            Some('"') if escaped => escaped = false,
-            Some('"') if c == '\\' => escaped = true,
-            Some(open) if c == open => quote = None,
-            Some(_) => {}
-            None if c == '#' && before.is_whitespace() => return Some(at),
-            None if matches!(c, '"' | '\'') && (before.is_whitespace() || "[{(,:=".contains(before)) => {
-                quote = Some(c);
-            }
-            None => {}
-        }
-        before = c;
-    }
-    None
+/// Where a part of a text stands in it.
+fn part_of(file: FileId, text: &str, part: &str) -> Span {
+    let offset = (part.as_ptr() as usize).saturating_sub(text.as_ptr() as usize);
+    let at = |byte: usize| u32::try_from(byte.min(text.len())).unwrap_or(u32::MAX);
+    Span::new(file, at(offset), at(offset + part.len()))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use fiasco_source::Files;
 
     /// Codes, the text of the line spoken of, and the reason.
     fn read(text: &str) -> Vec<(String, String, String)> {
         let mut files = Files::new();
         let id = files.add("a.yaml", text.as_bytes().to_vec()).expect("a file");
-        let found = comments(id, files.text(id)).0;
+        let found = comments(&files, id).0;
         let said = found.iter().map(|allow| {
             let AllowScope::Line(line) = allow.scope else {
                 panic!("a line");
@@ -207,7 +153,7 @@ mod tests {
         let id = files
             .add("a", b"a: 1 # fiasco: alow CAP002 x".to_vec())
             .expect("a file");
-        let (allows, notes) = comments(id, files.text(id));
+        let (allows, notes) = comments(&files, id);
         assert_eq!((allows.len(), notes.len()), (0, 1));
     }
 }

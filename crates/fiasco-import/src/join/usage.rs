@@ -173,23 +173,18 @@ impl Join {
             let seen = Rational::int(*count);
             match row.facts.raw(FactKind::Replicas) {
                 _ if one_each => {}
-                Some(stated) if !scaled && stated.lo == stated.hi => {
-                    if stated.lo != seen {
-                        let name = &row.name.value;
-                        let mut note = Note::new(
-                            NoteKind::Disagree,
-                            *at,
-                            format!(
-                                "`{name}` is to have {} replicas, and {count} were measured; the number stated counts",
-                                stated.lo
-                            ),
-                        );
-                        note.related
-                            .extend(stated.at.map(|at| (at, format!("{} stated here", stated.lo))));
-                        self.estate
-                            .notes
-                            .push(note.help("measure all of them, or state how many there are"));
-                    }
+                Some(stated) if !scaled && stated.lo == stated.hi && stated.lo != seen => {
+                    let name = &row.name.value;
+                    let message = format!(
+                        "`{name}` is to have {} replicas, and {count} were measured; the number stated counts",
+                        stated.lo
+                    );
+                    let mut note = Note::new(NoteKind::Disagree, *at, message);
+                    note.related
+                        .extend(stated.at.map(|at| (at, format!("{} stated here", stated.lo))));
+                    self.estate
+                        .notes
+                        .push(note.help("measure all of them, or state how many there are"));
                 }
                 Some(_) if !scaled => {}
                 _ if *count > 1 || scaled => {

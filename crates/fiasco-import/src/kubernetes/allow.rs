@@ -1,6 +1,7 @@
 //! `fiasco.dev/allow`: the annotation with which an object says that a finding about it is known.
 
-use fiasco_source::{Entry, Node, Span};
+use fiasco_estate::allow::{Allow, AllowScope};
+use fiasco_source::{Entry, Node};
 
 /// The annotation's key.
 pub(super) const ALLOW: &str = "fiasco.dev/allow";
@@ -13,15 +14,12 @@ pub(super) fn annotations(entry: Entry<'_, '_>) {
     }
 }
 
-/// What an object allows, as it is written, and where. Nobody reads it yet: this is where suppressions begin.
-#[cfg_attr(
-    not(test),
-    expect(
-        dead_code,
-        reason = "suppressions are read by the part of the importer that fills `Part.allows`"
-    )
-)]
-pub(super) fn allowed<'t>(object: Node<'t, '_>) -> Option<(&'t str, Span)> {
-    let value = object.peek("metadata")?.peek("annotations")?.peek(ALLOW)?;
-    Some((value.text()?, value.used_at()))
+/// What an object allows, of findings that cite a line of its document.
+pub(super) fn allowed(object: Node<'_, '_>) -> Vec<Allow> {
+    let value = object
+        .peek("metadata")
+        .and_then(|metadata| metadata.peek("annotations")?.peek(ALLOW));
+    let said = value.and_then(|value| Some((value.text()?, value.used_at())));
+    let scope = AllowScope::Within(vec![object.span()]);
+    said.map_or_else(Vec::new, |(text, at)| Allow::read_all(text, &scope, at))
 }

@@ -138,6 +138,7 @@ fn take<'t, 'a>(
         return;
     }
     let object = object(reading, node, api, kind);
+    reading.part.allows.extend(allow::allowed(node));
     if !object.name.is_empty() {
         let api = node.peek("apiVersion").map_or(object.at, Node::used_at);
         reading.part.api_objects.push(ApiObject {

@@ -35,7 +35,7 @@ mod workload;
 mod tests;
 
 use crate::{Part, not_understood, unreadable};
-use fiasco_source::{FileId, Files, Problem, Tree, yaml};
+use fiasco_source::{FileId, Files, Problem, Tree, json, yaml};
 use reading::Reading;
 
 pub use recognize::{needs_rendering, recognizes_text};
@@ -62,5 +62,9 @@ pub fn import(files: &Files, ids: &[FileId]) -> Part {
 
 /// The tree of a file.
 fn read(files: &Files, id: FileId) -> (Tree<'_>, Vec<Problem>) {
-    yaml::read(files, id)
+    if files.text(id).trim_start().starts_with(['{', '[']) {
+        json::read(files, id)
+    } else {
+        yaml::read(files, id)
+    }
 }

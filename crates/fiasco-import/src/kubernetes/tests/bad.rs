@@ -88,14 +88,15 @@ fn documents_with_nothing_in_them() {
 fn the_annotation_that_allows() {
     let text = web("", "").replace(
         "{name: web}",
-        "{name: web, annotations: {fiasco.dev/allow: CAP008, other: 1}}",
+        "{name: web, annotations: {fiasco.dev/allow: K8S003 drained by hand; CAP008 it is small, other: 1}}",
     );
-    let mut files = fiasco_source::Files::new();
-    let id = files.add("a.yaml", text.into_bytes()).unwrap();
-    let (tree, _) = fiasco_source::yaml::read(&files, id);
-    let object = tree.documents().next().unwrap();
-    assert_eq!(
-        super::super::allow::allowed(object).map(|(text, _)| text),
-        Some("CAP008")
-    );
+    let read = cluster(&[&text]);
+    let part = &read.part;
+    let said: Vec<(&str, &str)> = part
+        .allows
+        .iter()
+        .map(|allow| (allow.rules[0].value.as_str(), allow.reason.as_str()))
+        .collect();
+    assert_eq!(said, [("K8S003", "drained by hand"), ("CAP008", "it is small")]);
+    assert!(part.notes.is_empty(), "{:?}", part.notes);
 }
