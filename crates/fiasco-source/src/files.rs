@@ -9,7 +9,7 @@ use std::sync::OnceLock;
 use crate::problem::Problem;
 
 /// The largest file that is read. It also keeps every offset well inside a `u32`.
-pub const MAX_FILE_BYTES: usize = 64 * 1024 * 1024;
+pub const MAX_FILE_BYTES: usize = 128 * 1024 * 1024;
 
 /// How much of a file is searched for NUL bytes before it is called binary.
 const BINARY_PROBE_BYTES: usize = 8 * 1024;
