@@ -327,7 +327,7 @@ impl<'a> Page<'a> {
         message
     }
 
-    /// One line where it fits, else the message on lines of its own.
+    /// One line where it fits, else the message on lines of its own, and before it a place that is too long.
     fn two_part(
         &self,
         stand: &str,
@@ -353,12 +353,25 @@ impl<'a> Page<'a> {
                 paint(style::effect(effect), word)
             )];
         }
+        let fits = width_of(&plain) + word.len() < width;
+        let (plain, painted) = if fits {
+            (plain, painted)
+        } else {
+            let rule = paint(style::effect(effect), code);
+            (
+                format!("{stand:>6}  {code} {name}"),
+                format!("{stand:>6}  {rule} {name}"),
+            )
+        };
         let gap = width.saturating_sub(width_of(&plain) + word.len()).max(1);
         let mut lines = vec![format!(
             "{painted}{}{}",
             " ".repeat(gap),
             paint(style::effect(effect), word)
         )];
+        if !fits {
+            lines.push(format!("        {}", paint(style::PLACE, place)));
+        }
         lines.extend(
             wrap(message, width.saturating_sub(8))
                 .into_iter()

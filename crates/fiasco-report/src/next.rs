@@ -2,6 +2,7 @@
 
 use crate::Report;
 use fiasco_estate::Dimension;
+use fiasco_estate::fact::FactKind;
 use fiasco_scale::Finding;
 
 /// What to type after this report.
@@ -34,13 +35,23 @@ pub fn command(report: &Report<'_>) -> String {
         return format!("fiasco show{paths}");
     }
     if !ladder.plan.asked {
-        let traffic = ladder.plan.moves(Dimension::Traffic);
-        return format!(
-            "fiasco check{paths} --to {}=x3",
-            if traffic { "traffic" } else { "servers" }
-        );
+        return format!("fiasco check{paths} --to {}=x3", dimension(report).word());
     }
     format!("fiasco check{paths}{target} -v")
+}
+
+/// What to grow first: machines where they are all that is known, else the load.
+fn dimension(report: &Report<'_>) -> Dimension {
+    let moves = |dimension| report.ladder.plan.moves(dimension);
+    let load = [FactKind::Cpu, FactKind::Busy, FactKind::Connections];
+    let mut services = report.estate.services.iter();
+    let loaded = !report.estate.traffic.is_empty()
+        || services.any(|service| load.iter().any(|fact| service.facts.has(*fact)));
+    if moves(Dimension::Servers) && (!loaded || !moves(Dimension::Traffic)) {
+        Dimension::Servers
+    } else {
+        Dimension::Traffic
+    }
 }
 
 /// The name that `fiasco why` finds it by: `app` of `app -> db`; left out where a shell would take it apart.

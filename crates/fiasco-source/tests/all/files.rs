@@ -104,7 +104,8 @@ fn refusals() {
 #[test]
 fn the_size_limit_is_exact_and_states_both_numbers() {
     let message = refused(vec![b' '; 129 * 1024 * 1024]);
-    let expected = "x.yaml: the file has 135266304 bytes (129.0 MiB); at most 134217728 bytes (128 MiB) are read";
+    let expected =
+        "x.yaml: the file has 135266304 bytes (129.0 MiB); at most 134217728 bytes (128 MiB) are read";
     assert_eq!(message, expected);
     assert!(Files::new().add("x.yaml", vec![b' '; MAX_FILE_BYTES]).is_ok());
     assert!(
