@@ -124,6 +124,9 @@ pub enum TargetError {
         /// What was written.
         value: String,
     },
+    /// The same wish twice.
+    #[error("{0} is asked for twice: give it once")]
+    Twice(String),
     /// `capacity` without a type.
     #[error("capacity=… needs the type to add: write for example capacity=x3 with giant")]
     NoType,
@@ -183,6 +186,10 @@ impl Target {
             return Err(TargetError::NoType);
         }
         let amount = read_amount(dimension, value)?;
+        let same = |ask: &Ask| ask.dimension == dimension && ask.scope == scope;
+        if self.asks.iter().any(same) {
+            return Err(TargetError::Twice(key.to_owned()));
+        }
         self.asks.push(Ask {
             dimension,
             scope,

@@ -638,6 +638,17 @@ impl<'a> Page<'a> {
                     if walls == 1 { "wall lies" } else { "walls lie" }
                 )
             }
+            // What reading brought up is no check.
+            Outcome::NoGo if within > ladder.checks() => {
+                format!(
+                    "{within} {} now",
+                    if within == 1 {
+                        "problem stands"
+                    } else {
+                        "problems stand"
+                    }
+                )
+            }
             Outcome::NoGo => format!("{within} of {} checks break now", ladder.checks()),
             Outcome::Undecided if ladder.judges_nothing() => "nothing to judge yet".to_owned(),
             Outcome::Undecided => {

@@ -2,9 +2,12 @@
 //! many bytes as what they hide, so that places stay true.
 
 /// Words in a key whose value is not to be shown.
-const TELLING: [&str; 7] = [
+const TELLING: [&str; 10] = [
     "password",
     "passwd",
+    "passphrase",
+    "credential",
+    "access_key",
     "secret",
     "token",
     "apikey",

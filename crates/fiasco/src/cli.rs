@@ -255,7 +255,7 @@ pub enum PullSource {
 /// How a server is reached.
 #[derive(Debug, Args)]
 pub struct ServerArgs {
-    /// The server, such as https://netbox.example
+    /// The server, with its scheme: https://HOST
     #[arg(long, value_name = "URL")]
     pub url: String,
     /// Certificates (PEM) that vouch for the server, instead of those the machine trusts

@@ -73,14 +73,41 @@ fn a_kustomization_has_to_be_rendered() {
         "{}",
         stderr(&output)
     );
-    // Beside manifests it is listed as not read, since what it changes is not seen.
+    // Manifests beside it are parts: what it changes in them is not seen.
     let beside = folder(
         "kustomized",
         &[("kustomization.yaml", kustomization), ("web.yaml", WEB)],
     );
+    let output = fiasco(&beside, &["check"]);
+    assert_eq!(output.status.code(), Some(2), "{}", stdout(&output));
+    assert!(
+        stderr(&output).contains("kubectl kustomize"),
+        "{}",
+        stderr(&output)
+    );
+    // What the team states itself is read, and so is a part that is named.
+    let estate = "services: {web: {cpu: 5 ms}}\n";
+    std::fs::write(beside.join("estate.yaml"), estate).expect("a file");
     let read = json(&beside, &[])["read"].clone();
-    assert_eq!(read["files"], serde_json::json!(["web.yaml"]));
-    assert_eq!(read["not_read"], serde_json::json!(["kustomization.yaml"]));
+    assert_eq!(read["files"], serde_json::json!(["estate.yaml"]));
+    assert_eq!(
+        read["not_read"],
+        serde_json::json!(["kustomization.yaml", "web.yaml"])
+    );
+    let named = json(&beside, &["web.yaml"])["read"]["files"].clone();
+    assert_eq!(named, serde_json::json!(["web.yaml"]));
+}
+
+#[test]
+fn the_values_of_a_chart_are_no_estate() {
+    let values = "replicaCount: 2\nservices:\n  web: {cpu: 3}\n";
+    let chart = folder(
+        "chart-values",
+        &[("Chart.yaml", "name: x\n"), ("values.yaml", values)],
+    );
+    let output = fiasco(&chart, &["check"]);
+    assert_eq!(output.status.code(), Some(2), "{}", stdout(&output));
+    assert!(stderr(&output).contains("helm template"), "{}", stderr(&output));
 }
 
 #[test]

@@ -22,7 +22,7 @@ struct Told {
 impl Notes {
     /// Something is left out. `why` is what makes notes alike; the first is told in full.
     pub(super) fn left_out(&mut self, at: Span, why: &'static str, message: String, help: &'static str) {
-        self.tell(NoteKind::Unreadable, at, why, message, help);
+        self.tell(NoteKind::NotUnderstood, at, why, message, help);
     }
 
     /// Something is not understood.

@@ -364,8 +364,7 @@ impl Rule for Saturated {
             (facts.has(FactKind::Cpu) || facts.has(FactKind::Busy))
                 && (unplaced || facts.has(FactKind::CpuLimit) || knows_hosts(view, *id))
         });
-        let nodes = speaks_of_cluster(view).unwrap_or(true);
-        let nodes = nodes.then_some(Subject::Cluster(Offer::Cpu));
+        let nodes = speaks_of_cluster(view).then_some(Subject::Cluster(Offer::Cpu));
         groups.chain(nodes).chain(speaks.map(Subject::Service)).collect()
     }
 

@@ -4,7 +4,7 @@
 use crate::k8s::{ask_nodes, node_names, workloads};
 use crate::rule::Story;
 use crate::words;
-use fiasco_estate::fact::{FactKind, key};
+use fiasco_estate::fact::key;
 use fiasco_estate::quantity::{Measure, Overflow};
 use fiasco_estate::{Bounds, ServiceId, View};
 
@@ -14,18 +14,10 @@ pub fn cluster_services(view: &View<'_>) -> Vec<ServiceId> {
     workloads(view).collect()
 }
 
-/// Whether there is something to say: some service states what it costs, or the nodes how many cores they have.
-///
-/// # Errors
-/// [`Overflow`] when the nodes have more cores than can be added up.
-pub fn speaks_of_cluster(view: &View<'_>) -> Result<bool, Overflow> {
-    let costs = |id: ServiceId| {
-        let facts = &view.estate.service(id).facts;
-        facts.has(FactKind::Cpu) || facts.has(FactKind::Busy)
-    };
-    let mut services = workloads(view).peekable();
-    let nodes = services.peek().is_some() && view.of_nodes(key::Cores)? != Bounds::UNKNOWN;
-    Ok(nodes || services.any(costs))
+/// Whether there is something to say: pods need processor time, whether anybody says how much or not.
+#[must_use]
+pub fn speaks_of_cluster(view: &View<'_>) -> bool {
+    workloads(view).next().is_some()
 }
 
 /// Cores that all services together keep busy.
@@ -57,6 +49,7 @@ pub fn cluster_story(view: &View<'_>) -> Result<Story, Overflow> {
     let need = if known.len() == 1 { "needs" } else { "need" };
     let nodes = node_names(view);
     let says = match (known.is_empty(), cores_of_nodes(view)?.point()) {
+        (true, _) if view.nodes().is_none() => "what the services need is not known".to_owned(),
         (true, _) => format!("what the services on {nodes} need is not known"),
         (false, None) => {
             format!("{names} {need} {used} cores of {nodes}, whose number of cores is not known")

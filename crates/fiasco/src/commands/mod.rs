@@ -205,9 +205,22 @@ fn as_of(estate: &Estate, given: Option<&str>) -> Result<Option<Date>, Failure> 
     Ok(Some(day.ok_or_else(|| no_day.to_owned())?))
 }
 
+/// A text as a shell takes it whole.
+fn shell_word(text: &str) -> String {
+    let plain = |c: char| c.is_alphanumeric() || "-_.,:/=+@%".contains(c);
+    if !text.is_empty() && text.chars().all(plain) {
+        return text.to_owned();
+    }
+    let shown: String = text.chars().filter(|c| !c.is_control()).collect();
+    format!("'{}'", shown.replace('\'', "'\\''"))
+}
+
 /// The summary's own words for what was given on the command line.
 pub fn name_input(read: &mut ReadSummary, paths: &[PathBuf], args: &ReadArgs) {
-    let given: Vec<String> = paths.iter().map(|path| path.display().to_string()).collect();
+    let given: Vec<String> = paths
+        .iter()
+        .map(|path| shell_word(&path.display().to_string()))
+        .collect();
     read.paths = if given.is_empty() {
         ".".to_owned()
     } else {

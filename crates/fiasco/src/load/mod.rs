@@ -145,15 +145,21 @@ impl<'w> Loader<'w> {
             .map(|item| item.name.as_str());
         let names: Vec<&str> = names.collect();
         let defaults = compose::default_files(&names);
+        let rendered = self.rendered_by(folder, &names);
         let mut plans = Vec::new();
         for name in &names {
-            if !format::may_be_ours(name) || defaults.contains(name) {
+            if !format::may_be_ours(name) || defaults.contains(name) || rendered == Some(*name) {
                 continue;
             }
             let path = folder.join(name);
             let Some(id) = self.file(&path)? else { continue };
             match format::look(&self.files, id, &path) {
                 Looked::Is(Format::Compose) => self.leave(&path),
+                Looked::Is(Format::Kubernetes) if rendered.is_some() => self.leave(&path),
+                // Values of a chart may look like anything.
+                Looked::Is(Format::Native) if rendered.is_some() && name.starts_with("values") => {
+                    self.leave(&path);
+                }
                 Looked::Is(Format::Terraform) => plans.push((id, path)),
                 Looked::Is(format) => self.add(format, id, &path),
                 Looked::Render(what) => {
@@ -206,6 +212,11 @@ impl<'w> Loader<'w> {
             }
             let path = folder.join(&item.name);
             let Ok(inner) = self.list(&path) else { continue };
+            let names = inner.iter().filter(|item| !item.is_dir);
+            let names: Vec<&str> = names.map(|item| item.name.as_str()).collect();
+            if self.rendered_by(&path, &names).is_some() {
+                continue;
+            }
             for file in inner.iter().filter(|item| !item.is_dir) {
                 let is_manifest = [".yaml", ".yml", ".json"]
                     .iter()
@@ -229,6 +240,18 @@ impl<'w> Loader<'w> {
             self.below(&path, &inner, depth + 1, left)?;
         }
         Ok(())
+    }
+
+    /// The file by which a folder belongs to a tool that renders it, a chart or a kustomization: what lies in it
+    /// are parts, and no objects yet.
+    fn rendered_by<'n>(&mut self, folder: &Path, names: &[&'n str]) -> Option<&'n str> {
+        let (name, what) = names
+            .iter()
+            .find_map(|name| Some((*name, kubernetes::needs_rendering(name, "")?)))?;
+        let path = folder.join(name);
+        self.to_render.push(format!("{}: {what}", path_text(&path)));
+        self.read.not_read.push(path_text(&path));
+        Some(name)
     }
 
     /// One plan is the folder's, or one state where there is no plan: a plan has what a state says, and what comes.
