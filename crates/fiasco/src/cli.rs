@@ -23,7 +23,8 @@ fiasco says what breaks before a system is scaled: in which order, at which scal
   fiasco baseline write              what is known; `check --baseline` fails for the rest
   fiasco init                        what is missing most, and a file to say it in
 
-It reads compose files and its own notation. `fiasco help` lists every option.
+It reads compose files, Kubernetes manifests, Terraform plans, NetBox, usage and its
+own notation. `fiasco help` lists every option.
 ";
 
 /// Says what breaks before a system is scaled.

@@ -305,3 +305,39 @@ fn a_token_is_sent_and_never_printed() {
     );
     assert_eq!(server.asked()[0].header("authorization"), Some("Bearer hunter2"));
 }
+
+#[test]
+fn samples_of_all_forms_are_read() {
+    let folder = support::root().join("examples/usage");
+    let estate = |args: &[&str]| -> Value {
+        let output = fiasco(&folder, &[&["show", "--output-format", "json"], args].concat());
+        serde_json::from_slice(&output.stdout).unwrap_or_else(|error| panic!("{error}: {}", stderr(&output)))
+    };
+    let shown = estate(&["compose.yaml", "forms/cpu.json", "forms/requests.json"]).to_string();
+    // The peak of a range, and what arrives at the only door.
+    assert!(
+        shown.contains("1.1875") || shown.contains("1.19 cores"),
+        "{shown}"
+    );
+    assert!(shown.contains("38.4"), "{shown}");
+    // Pods of a manifest, on the nodes it names.
+    let cluster = scratch("measured-cluster");
+    let workload = |kind: &str, name: &str| {
+        format!(
+            "apiVersion: apps/v1\nkind: {kind}\nmetadata: {{name: {name}, namespace: shop}}\nspec:\n  selector: {{matchLabels: {{app: {name}}}}}\n  template:\n    metadata: {{labels: {{app: {name}}}}}\n    spec: {{containers: [{{name: {name}, image: {name}}}]}}\n"
+        )
+    };
+    let manifests = [
+        workload("Deployment", "web"),
+        workload("Deployment", "api"),
+        workload("StatefulSet", "db"),
+    ];
+    std::fs::write(cluster.join("shop.yaml"), manifests.join("---\n")).expect("a file");
+    std::fs::copy(folder.join("forms/pods.txt"), cluster.join("pods.txt")).expect("a file");
+    let json = json(&cluster, &[]);
+    assert_eq!(json["read"]["unmatched"], serde_json::json!([]));
+    let shown = stdout(&fiasco(&cluster, &["show"]));
+    for busy in ["busy 0.183 cores", "busy 0.625 cores", "busy 1.187 cores"] {
+        assert!(shown.contains(busy), "{busy}\n{shown}");
+    }
+}

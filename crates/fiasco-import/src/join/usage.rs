@@ -170,26 +170,19 @@ impl Join {
             let one_each = row.pods.as_ref().is_some_and(|pods| {
                 matches!(pods.workload, Workload::DaemonSet | Workload::Job | Workload::Pod)
             });
-            let seen = Rational::int(*count);
-            match row.facts.raw(FactKind::Replicas) {
-                _ if one_each => {}
-                Some(stated) if !scaled && stated.lo == stated.hi && stated.lo != seen => {
-                    let name = &row.name.value;
-                    let message = format!(
-                        "`{name}` is to have {} replicas, and {count} were measured; the number stated counts",
-                        stated.lo
-                    );
-                    let mut note = Note::new(NoteKind::Disagree, *at, message);
-                    note.related
-                        .extend(stated.at.map(|at| (at, format!("{} stated here", stated.lo))));
-                    self.estate
-                        .notes
-                        .push(note.help("measure all of them, or state how many there are"));
+            if one_each {
+                continue;
+            }
+            let number = Rational::int(*count);
+            match row.facts.raw(FactKind::Replicas).copied() {
+                // Whoever scales it decides how many there are; the files only say how many it began with.
+                stated if scaled || (stated.is_none() && *count > 1) => {
+                    let seen = crate::part::measured(FactKind::Replicas, number, *at);
+                    row.facts.set(seen);
                 }
-                Some(_) if !scaled => {}
-                _ if *count > 1 || scaled => {
-                    row.facts
-                        .set(crate::part::measured(FactKind::Replicas, seen, *at));
+                Some(stated) if (stated.lo, stated.hi) != (number, number) => {
+                    let note = other_count(&row.name.value, &stated, *count, *at);
+                    self.estate.notes.push(note);
                 }
                 _ => {}
             }
@@ -235,6 +228,21 @@ impl Join {
             });
         }
     }
+}
+
+/// As many replicas are stated, and others were measured.
+fn other_count(name: &str, stated: &RawFact, count: i64, at: Span) -> Note {
+    let said = if stated.lo == stated.hi {
+        stated.lo.to_string()
+    } else {
+        format!("{}..{}", stated.lo, stated.hi)
+    };
+    let message =
+        format!("`{name}` is to have {said} replicas, and {count} were measured; the number stated counts");
+    let mut note = Note::new(NoteKind::Disagree, at, message);
+    let stated_at = stated.at.map(|at| (at, format!("{said} stated here")));
+    note.related.extend(stated_at);
+    note.help("measure all of them, or state how many there are")
 }
 
 fn said_again(count: usize, first: Span, then: Span) -> Note {

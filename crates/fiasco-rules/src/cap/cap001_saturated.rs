@@ -423,7 +423,12 @@ impl Rule for Saturated {
                 let story = Story::new(name.clone(), says);
                 let mut story = self.tell_service(view, story, service, None, known)?;
                 if unplaced && cores.point().is_none() {
-                    story = story.missing("hosts", name, words::ask(view.estate, service, "runs: a device"));
+                    story = if view.estate.service(service).runtime == Runtime::Kubernetes {
+                        let ask = "kubectl get nodes -o yaml > nodes.yaml";
+                        story.missing("nodes", "the cluster", ask)
+                    } else {
+                        story.missing("hosts", name, words::ask(view.estate, service, "runs: a device"))
+                    };
                 }
                 for host in view.relations.groups_of_service[service.index()].iter().take(3) {
                     let row = &view.relations.groups[host.index()];

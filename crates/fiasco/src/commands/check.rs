@@ -58,7 +58,7 @@ fn write(built: &Built, wish: &str, look: Look, gate: gate::Gate) -> Result<(), 
         ..look
     };
     let text = render(built, format, look, gate);
-    let plain = anstream::adapter::strip_str(&text).to_string();
+    let plain = anstream::adapter::strip_str(&super::tame(&text)).to_string();
     std::fs::write(path, plain).map_err(|error| format!("failed to write {path}: {error}"))?;
     Ok(())
 }

@@ -19,6 +19,7 @@ use fiasco_report::baseline::Compared;
 use fiasco_report::{Look, ReadSummary, Report, gate};
 use fiasco_rules::RULES;
 use fiasco_scale::{Ladder, Options, ladder, plan};
+use std::borrow::Cow;
 use std::io::{IsTerminal as _, Write as _};
 use std::path::PathBuf;
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -48,6 +49,7 @@ impl From<String> for Failure {
 /// # Errors
 /// [`Failure`] when it cannot be written.
 pub fn print(text: &str) -> Result<(), Failure> {
+    let text = tame(text);
     let mut out = anstream::stdout().lock();
     out.write_all(text.as_bytes())
         .and_then(|()| out.flush())
@@ -55,6 +57,31 @@ pub fn print(text: &str) -> Result<(), Failure> {
             std::io::ErrorKind::BrokenPipe => Failure::BrokenPipe,
             _ => Failure::Message(format!("failed to write to standard output: {error}")),
         })
+}
+
+/// A text whose only control characters are line breaks, tabs and the styles of renderers: names in files may
+/// hold anything, and a terminal would obey them.
+pub fn tame(text: &str) -> Cow<'_, str> {
+    let bidi = |c: char| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let wild = |c: char| bidi(c) || (c.is_control() && !matches!(c, '\n' | '\t'));
+    if !text.contains(wild) {
+        return Cow::Borrowed(text);
+    }
+    let mut tamed = String::with_capacity(text.len());
+    for (at, c) in text.char_indices() {
+        if !wild(c) || (c == '\u{1b}' && is_style(text.get(at + 1..).unwrap_or_default())) {
+            tamed.push(c);
+        }
+    }
+    Cow::Owned(tamed)
+}
+
+/// Whether what follows an escape character makes it a style: `[`, numbers, `m`.
+fn is_style(rest: &str) -> bool {
+    let numbers = rest
+        .strip_prefix('[')
+        .map(|rest| rest.trim_start_matches(|c: char| c.is_ascii_digit() || c == ';'));
+    numbers.is_some_and(|rest| rest.starts_with('m'))
 }
 
 /// Prints a message for a person to standard error.
@@ -227,4 +254,36 @@ pub fn name_input(read: &mut ReadSummary, paths: &[PathBuf], args: &ReadArgs) {
         given.join(" ")
     };
     read.target = args.to.clone();
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_styles_are_obeyed() {
+        for (text, expected) in [
+            ("plain\n\ttext ü", "plain\n\ttext ü"),
+            ("\u{1b}[1;31mred\u{1b}[0m", "\u{1b}[1;31mred\u{1b}[0m"),
+            ("a\u{1b}]0;title\u{7}b", "a]0;titleb"),
+            ("a\u{1b}]", "a]"),
+            ("a\u{1b}[2Jb\rc\u{9b}1m", "a[2Jbc1m"),
+            ("a\u{202e}b\u{2066}c", "abc"),
+        ] {
+            assert_eq!(tame(text), expected, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn paths_are_words_of_a_shell() {
+        for (text, expected) in [
+            ("examples/a-1.yaml", "examples/a-1.yaml"),
+            ("a b; touch x", "'a b; touch x'"),
+            ("it's", "'it'\\''s'"),
+            ("a\nb", "'ab'"),
+            ("", "''"),
+        ] {
+            assert_eq!(shell_word(text), expected);
+        }
+    }
 }
