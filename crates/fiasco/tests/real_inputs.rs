@@ -184,3 +184,32 @@ fn manifests_of_hotel_reservation() {
             .all(|service| service["calls"] == serde_json::json!([]))
     );
 }
+
+/// By hand: each of the six databases mounts a claim that says `ReadWriteOnce`, so a second replica may find its
+/// volume on another node; nothing else among the 50 files limits replicas. Nobody says what requests cost, nor
+/// how many nodes there are: that is asked.
+#[test]
+fn first_walls_of_hotel_reservation_on_kubernetes() {
+    let Some(folder) = data("kubernetes") else { return };
+    let value = json(&folder, &["--to", "replicas=x3"]);
+    let findings = value["findings"].as_array().expect("findings").iter();
+    let walls: Vec<(String, String, f64)> = findings
+        .filter(|finding| finding["state"] == "breaks")
+        .map(|finding| {
+            let source = finding["sources"][0]["file"].as_str().unwrap_or_default();
+            let file = source.rsplit('/').next().unwrap_or_default().to_owned();
+            let text = |key: &str| finding[key].as_str().unwrap_or_default().to_owned();
+            (text("rule"), file, finding["progress"].as_f64().unwrap_or(-1.0))
+        })
+        .collect();
+    let claims = ["geo", "profile", "rate", "recommendation", "reservation", "user"];
+    let expected = claims.map(|name| ("K8S003".to_owned(), format!("{name}-pvc.yaml"), 0.0));
+    assert_eq!(walls, expected);
+    let asked = json(&folder, &["--to", "traffic=x3"]);
+    assert_eq!(asked["verdict"], "undecided");
+    let questions = asked["questions"].as_array().expect("questions").iter();
+    let facts: Vec<&str> = questions
+        .filter_map(|question| question["fact"].as_str())
+        .collect();
+    assert!(facts.contains(&"CPU") && facts.contains(&"nodes"), "{facts:?}");
+}
