@@ -3,6 +3,7 @@
 
 use crate::alike::{Alike, alike};
 use crate::excerpt;
+use crate::gate::{self, Gate};
 use crate::next;
 use crate::questions::questions;
 use crate::style::{self, paint};
@@ -622,6 +623,24 @@ impl<'a> Page<'a> {
         }
     }
 
+    /// What lets a build pass although something breaks: nothing where it fails.
+    fn why_no_build_fails(&self) -> &'static str {
+        let narrow = Gate::default();
+        let fails = |gate| gate::fails(self.report, gate);
+        if self.report.ladder.outcome != Outcome::NoGo || self.report.baseline.is_some() || fails(narrow) {
+            ""
+        } else if fails(Gate { now: true, ..narrow }) {
+            "; fails a build only with --gate now"
+        } else if fails(Gate {
+            faults: true,
+            ..narrow
+        }) {
+            "; fails a build only with --gate faults"
+        } else {
+            "; none fails a build"
+        }
+    }
+
     fn foot(&mut self) {
         let ladder = self.report.ladder;
         self.line("");
@@ -660,6 +679,7 @@ impl<'a> Page<'a> {
             }
             Outcome::Go => wording::checks_hold(ladder.checks()),
         };
+        let text = text + self.why_no_build_fails();
         let next = next::command(self.report);
         let word = wording::outcome(ladder.outcome);
         let head = paint(style::outcome(ladder.outcome), &format!("{word:<7}  "));

@@ -193,3 +193,42 @@ fn secrets_are_starred_in_excerpts() {
         "the line is shown: {text}"
     );
 }
+
+/// What breaks and fails no build says so where the verdict is read.
+#[test]
+fn a_verdict_says_what_no_build_fails_of() {
+    let estate = |services: &str| scratch_with("verdicts", services);
+    for (services, target, expected) in [
+        (
+            "services: {web: {pool: 20, replicas: 6, calls: db}, db: {image: \"postgres:16\"}}\n",
+            "traffic=x2",
+            "; fails a build only with --gate now",
+        ),
+        (
+            "services: {web: {pool: 20, replicas: 4, calls: db}, db: {image: postgres}}\n",
+            "replicas=x2",
+            "; none fails a build",
+        ),
+        (
+            "services: {web: {pool: 20, replicas: 4, calls: db}, db: {image: \"postgres:16\"}}\n",
+            "replicas=x2",
+            "",
+        ),
+    ] {
+        let folder = estate(services);
+        let output = fiasco(&folder, &["check", "--to", target]);
+        let text = stdout(&output);
+        let last = text
+            .lines()
+            .rfind(|line| line.starts_with("NO-GO"))
+            .expect("a verdict");
+        assert!(last.contains(&format!("before the target{expected}.")), "{text}");
+        assert_eq!(output.status.code() == Some(1), expected.is_empty(), "{text}");
+    }
+}
+
+fn scratch_with(name: &str, estate: &str) -> PathBuf {
+    let folder = scratch(name);
+    std::fs::write(folder.join("estate.yaml"), estate).expect("a file");
+    folder
+}
