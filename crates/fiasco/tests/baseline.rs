@@ -105,10 +105,13 @@ fn other_targets_are_apart_and_stay() {
     let other = ["--to", "replicas=x5,traffic=x1"];
     let (text, code) = run(&folder, &[&["baseline", "check"], &other[..]].concat());
     assert!(code == 1 || text.contains("new"), "{text}");
+    assert!(text.contains("holds nothing for the target"), "{text}");
     run(&folder, &[&["baseline", "write"], &other[..]].concat());
     // The same target, written in another order and with other words.
     let same = ["--to", "traffic=1x, replicas=x5.0"];
-    assert_eq!(run(&folder, &[&["baseline", "check"], &same[..]].concat()).1, 0);
+    let (text, code) = run(&folder, &[&["baseline", "check"], &same[..]].concat());
+    assert_eq!(code, 0, "{text}");
+    assert!(!text.contains("warning"), "{text}");
     assert_eq!(run(&folder, &["baseline", "check"]).1, 0);
 }
 

@@ -1,11 +1,12 @@
 //! `fiasco baseline`: what is known already, written to a file and held against a later run.
 
-use super::{Built, Failure, build, print, wider};
+use super::{Built, Failure, build, print, warn, wider};
 use crate::cli::{BaselineAction, BaselineArgs, BaselineCheck, BaselineWrite};
 use crate::exit;
 use fiasco_report::baseline::{self, Baseline};
 use fiasco_report::gate;
 use fiasco_source::Files;
+use std::collections::BTreeSet;
 use std::path::Path;
 
 /// Runs it; the exit code of a check is the gate's.
@@ -57,6 +58,16 @@ fn check(args: &BaselineCheck) -> Result<u8, Failure> {
 /// What is wrong with the file.
 pub fn compare(built: &mut Built, file: &Path) -> Result<(), Failure> {
     let known = read(file)?;
+    let targets: BTreeSet<&str> = known.keys().map(|key| key.target.as_str()).collect();
+    if !targets.is_empty() && !targets.contains(built.target.as_str()) {
+        let targets: Vec<&str> = targets.into_iter().collect();
+        warn(&format!(
+            "{} holds nothing for the target {}, only for {}: everything counts as new",
+            file.display(),
+            built.target,
+            targets.join("; ")
+        ));
+    }
     built.baseline = Some(baseline::compare(&built.ladder, &built.target, &known));
     Ok(())
 }
