@@ -31,17 +31,16 @@ impl Join {
         }
     }
 
+    fn pool_names(&self) -> Vec<&str> {
+        let pools = self.estate.pools.iter();
+        pools.map(|pool| pool.name.value.as_str()).collect()
+    }
+
     /// The pool of this name.
     pub(super) fn pool(&mut self, name: &Said<String>) -> Option<PoolId> {
         let found = self.pools.get(&name.value).copied();
         if found.is_none() {
-            let names: Vec<String> = self
-                .estate
-                .pools
-                .iter()
-                .map(|pool| pool.name.value.clone())
-                .collect();
-            self.dangling(name, "a pool", names.iter().map(String::as_str));
+            self.dangling(name, "a pool", Self::pool_names);
         }
         found
     }

@@ -230,13 +230,7 @@ impl Join {
                     .iter()
                     .any(|outside| outside.value == name.value);
                 if !outside && !self.networks.contains_key(&(false, name.value.clone())) {
-                    let names: Vec<String> = self
-                        .estate
-                        .networks
-                        .iter()
-                        .map(|n| n.name.value.clone())
-                        .collect();
-                    self.dangling(name, "a network", names.iter().map(String::as_str));
+                    self.dangling(name, "a network", Self::network_names);
                 }
             }
         }
@@ -295,13 +289,7 @@ impl Join {
                     .or_else(|| self.networks.get(&(!bridge, name.value.clone())))
                     .copied();
                 if found.is_none() {
-                    let names: Vec<String> = self
-                        .estate
-                        .networks
-                        .iter()
-                        .map(|n| n.name.value.clone())
-                        .collect();
-                    self.dangling(name, "a network", names.iter().map(String::as_str));
+                    self.dangling(name, "a network", Self::network_names);
                 }
                 found
             }
@@ -568,9 +556,7 @@ impl Join {
     fn device(&mut self, name: &Said<String>, what: &str) -> Option<DeviceId> {
         let found = self.devices.get(&name.value).copied();
         if found.is_none() {
-            let mut names: Vec<String> = self.devices.keys().take(10_000).cloned().collect();
-            names.sort();
-            self.dangling(name, what, names.iter().map(String::as_str));
+            self.dangling(name, what, Self::device_names);
         }
         found
     }
@@ -578,22 +564,35 @@ impl Join {
     fn service(&mut self, name: &Said<String>) -> Option<ServiceId> {
         let found = self.services.get(&name.value).copied();
         if found.is_none() {
-            let names: Vec<String> = self
-                .estate
-                .services
-                .iter()
-                .map(|s| s.name.value.clone())
-                .collect();
-            self.dangling(name, "a service", names.iter().map(String::as_str));
+            self.dangling(name, "a service", Self::service_names);
         }
         found
     }
 
-    fn dangling<'c>(&mut self, name: &Said<String>, what: &str, known: impl Iterator<Item = &'c str>) {
-        // Comparing every wrong name with every right one would take long in a file that is wrong throughout.
+    fn network_names(&self) -> Vec<&str> {
+        let networks = self.estate.networks.iter();
+        networks.map(|network| network.name.value.as_str()).collect()
+    }
+
+    fn service_names(&self) -> Vec<&str> {
+        let services = self.estate.services.iter();
+        services.map(|service| service.name.value.as_str()).collect()
+    }
+
+    /// The first in order of the alphabet, which is the same in every run.
+    fn device_names(&self) -> Vec<&str> {
+        let mut names: Vec<&str> = self.devices.keys().map(String::as_str).collect();
+        names.sort_unstable();
+        names.truncate(10_000);
+        names
+    }
+
+    /// A name that leads nowhere, with the nearest that would. The names are only asked for where they are
+    /// compared: with every wrong name that would take long in a file that is wrong throughout.
+    fn dangling(&mut self, name: &Said<String>, what: &str, known: fn(&Self) -> Vec<&str>) {
         let few = self.estate.notes.len() < 100;
         let near = few
-            .then(|| nearest(&name.value, known))
+            .then(|| nearest(&name.value, known(self)))
             .flatten()
             .map(|near| format!("did you mean `{near}`?"));
         self.estate.notes.push(Note {
