@@ -23,6 +23,7 @@ pub mod note;
 pub mod pool;
 pub mod quantity;
 mod relations;
+pub mod room;
 pub mod service;
 pub mod target;
 mod view;

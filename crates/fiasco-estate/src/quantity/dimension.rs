@@ -37,11 +37,17 @@ pub enum Dimension {
     Count,
     /// Processor cores, as a plain number; 500m is one half.
     Cores,
+    /// Mass that an area carries, in kilograms per square meter.
+    AreaLoad,
+    /// Volume, in cubic meters.
+    Volume,
+    /// Volume of air that flows, in cubic meters per second.
+    Airflow,
 }
 
 impl Dimension {
     /// Every dimension, in the order of declaration.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 20] = [
         Self::Power,
         Self::Energy,
         Self::Time,
@@ -59,6 +65,9 @@ impl Dimension {
         Self::RackUnits,
         Self::Count,
         Self::Cores,
+        Self::AreaLoad,
+        Self::Volume,
+        Self::Airflow,
     ];
 
     /// The symbol of the base unit; empty for plain numbers.
@@ -81,6 +90,9 @@ impl Dimension {
             Self::Ratio | Self::Count => "",
             Self::RackUnits => "U",
             Self::Cores => "cores",
+            Self::AreaLoad => "kg/m²",
+            Self::Volume => "m³",
+            Self::Airflow => "m³/s",
         }
     }
 
@@ -105,13 +117,16 @@ impl Dimension {
             Self::RackUnits => "height in rack units",
             Self::Count => "count",
             Self::Cores => "number of cores",
+            Self::AreaLoad => "mass per area",
+            Self::Volume => "volume",
+            Self::Airflow => "airflow",
         }
     }
 
     /// The name with its article: "a power", "an area".
     #[must_use]
     pub fn noun(self) -> String {
-        let article = if matches!(self, Self::Energy | Self::Area) {
+        let article = if matches!(self, Self::Energy | Self::Area | Self::Airflow) {
             "an"
         } else {
             "a"
@@ -140,6 +155,9 @@ impl Dimension {
             Self::RackUnits => "42 U",
             Self::Count => "1500",
             Self::Cores => "4 cores",
+            Self::AreaLoad => "500 kg/m²",
+            Self::Volume => "50 m³",
+            Self::Airflow => "2000 m³/h",
         }
     }
 
@@ -171,6 +189,9 @@ impl Dimension {
             Self::Current => " A",
             Self::Voltage => " V",
             Self::RackUnits => " U",
+            Self::AreaLoad => " kg/m²",
+            Self::Volume => " m³",
+            Self::Airflow => " m³/h",
             Self::Ratio | Self::Count | Self::Cores => "",
         }
     }

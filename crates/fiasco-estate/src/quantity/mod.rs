@@ -37,8 +37,9 @@ pub use parse::{Reading, read, read_exact};
 pub use print::Precise;
 pub use products::{Product, Quotient, busy_cores};
 pub use qty::{
-    Amperes, BitsPerSecond, Bytes, Cores, Count, Dim, Hertz, Joules, Kelvin, Kilograms, Meters, PerSecond,
-    Qty, Quantity, Seconds, Share, SquareMeters, Units, Volts, Watts, dim,
+    Amperes, BitsPerSecond, Bytes, Cores, Count, CubicMeters, CubicMetersPerSecond, Dim, Hertz, Joules,
+    Kelvin, Kilograms, KilogramsPerSquareMeter, Meters, PerSecond, Qty, Quantity, Seconds, Share,
+    SquareMeters, Units, Volts, Watts, dim,
 };
 pub use rational::{Overflow, Rational};
 pub use sides::read_product;

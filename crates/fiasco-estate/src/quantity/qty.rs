@@ -60,6 +60,9 @@ markers! {
     RackUnits as Units, "height in rack units";
     Count as Count, "a number of things";
     Cores as Cores, "a number of processor cores";
+    AreaLoad as KilogramsPerSquareMeter, "mass per area in kilograms per square meter";
+    Volume as CubicMeters, "volume in cubic meters";
+    Airflow as CubicMetersPerSecond, "airflow in cubic meters per second";
 }
 
 /// An exact quantity in the base unit of dimension `D`.

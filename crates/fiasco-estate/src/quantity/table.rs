@@ -7,8 +7,8 @@
 
 use super::dimension::Dimension;
 use super::dimension::Dimension::{
-    Area, Cores, Count, Current, Data, DataRate, Energy, Frequency, Length, Mass, Power, RackUnits, Ratio,
-    RequestRate, Time, Voltage,
+    Airflow, Area, AreaLoad, Cores, Count, Current, Data, DataRate, Energy, Frequency, Length, Mass, Power,
+    RackUnits, Ratio, RequestRate, Time, Voltage, Volume,
 };
 use super::units::Unit;
 
@@ -123,6 +123,17 @@ pub(super) static TABLE: &[Unit] = &[
     u(Area, &["mm²", "mm2", "mm^2"], 1, MEGA),
     u(Area, &["ft²", "ft2", "ft^2", "sqft", "sq ft", "square feet"], 3_048 * 3_048, 100_000_000),
     u(Area, &["in²", "in2", "in^2", "sq in", "square inches"], 254 * 254, 100_000_000),
+    u(AreaLoad, &["kg/m²", "kg/m2", "kg/m^2", "kg/sqm"], 1, 1),
+    u(AreaLoad, &["t/m²", "t/m2", "t/m^2"], KILO, 1),
+    u(AreaLoad, &["lb/ft²", "lb/ft2", "lb/ft^2", "lb/sqft", "lbs/ft²", "lbs/ft2", "psf"],
+        45_359_237 * 100_000_000, 100_000_000 * 3_048 * 3_048),
+    u(Volume, &["m³", "m3", "m^3", "cubic meters", "cubic metres"], 1, 1),
+    u(Volume, &["ft³", "ft3", "ft^3", "cubic feet"], 3_048 * 3_048 * 3_048, 1_000_000_000_000),
+    u(Volume, &["l", "L", "liter", "liters", "litre", "litres"], 1, KILO),
+    u(Airflow, &["m³/h", "m3/h", "m^3/h"], 1, 3_600),
+    u(Airflow, &["m³/s", "m3/s", "m^3/s"], 1, 1),
+    u(Airflow, &["l/s", "L/s"], 1, KILO),
+    u(Airflow, &["CFM", "cfm", "ft³/min", "ft3/min"], 3_048 * 3_048 * 3_048, 60 * 1_000_000_000_000),
     Unit::scale(&["°C", "C", "℃", "degC", "deg C", "celsius", "Celsius"], 27_315, 1, 1),
     Unit::scale(&["°F", "F", "℉", "degF", "deg F", "fahrenheit", "Fahrenheit"], 45_967, 5, 9),
     Unit::scale(&["K", "kelvin", "Kelvin", "kelvins"], 0, 1, 1),

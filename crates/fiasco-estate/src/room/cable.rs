@@ -1,0 +1,1 @@
+//! Kinds of cable and optics: which rate they carry, and how far.

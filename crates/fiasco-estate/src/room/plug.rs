@@ -1,0 +1,1 @@
+//! Power plugs, inlets and outlets, and the cords between them.

@@ -1,0 +1,3 @@
+//! Growth in the machine room: places in racks, outlets, ports.
+
+pub mod pack;

@@ -1,0 +1,1 @@
+//! Packing racks: which contiguous gap a new device takes.
