@@ -191,7 +191,7 @@ impl Dimension {
             Self::RackUnits => " U",
             Self::AreaLoad => " kg/m²",
             Self::Volume => " m³",
-            Self::Airflow => " m³/h",
+            Self::Airflow => " m³/s",
             Self::Ratio | Self::Count | Self::Cores => "",
         }
     }

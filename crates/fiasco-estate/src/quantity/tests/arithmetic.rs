@@ -201,7 +201,7 @@ fn every_dimension_is_listed_once() {
     let mut names: Vec<&str> = Dimension::ALL.iter().map(|dimension| dimension.name()).collect();
     names.sort_unstable();
     names.dedup();
-    assert_eq!(names.len(), 17);
+    assert_eq!(names.len(), 20);
     assert_eq!(Dimension::Power.base_symbol(), "W");
     assert_eq!(Dimension::Area.noun(), "an area");
 }

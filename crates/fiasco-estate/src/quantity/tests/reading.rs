@@ -112,6 +112,31 @@ fn request_rates_counts_cores_and_ratios() {
         ],
     );
     table(
+        Dimension::AreaLoad,
+        &[
+            ("500 kg/m2", 500, 1),
+            ("0.5 t/m²", 500, 1),
+            // 1 lb over 1 ft² of exactly 0.09290304 m².
+            ("1 lb/ft²", 45_359_237, 9_290_304),
+        ],
+    );
+    table(
+        Dimension::Volume,
+        &[
+            ("50 m³", 50, 1),
+            ("2500 l", 5, 2),
+            ("1 ft³", 28_316_846_592, 1_000_000_000_000),
+        ],
+    );
+    table(
+        Dimension::Airflow,
+        &[
+            ("3600 m³/h", 1, 1),
+            ("1.5 m3/s", 3, 2),
+            ("60 CFM", 28_316_846_592, 1_000_000_000_000),
+        ],
+    );
+    table(
         Dimension::Cores,
         &[
             ("4", 4, 1),
