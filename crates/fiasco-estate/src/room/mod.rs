@@ -1,6 +1,5 @@
-//! The machine room: what stands where, what feeds and cools it, and what plugs fit what.
+//! Knowledge about machine rooms that holds in any of them: which plugs, inlets and network ports there are, and
+//! which of them fit each other. Pure tables; no row of an estate refers to them yet.
 
-pub mod cable;
-pub mod class;
 pub mod plug;
 pub mod port;

@@ -1,4 +1,4 @@
-//! Network port kinds, and which of them can be linked by which cable.
+//! Network port kinds, and which of them can be linked with each other.
 //!
 //! A kind is read out of the structure of its name (`10gbase-x-sfpp`: a rate, `base-x-`, a cage), not looked up
 //! in a list of all names. What the name does not say stays open, and [`mates`] answers [`Mate::Unknown`] then:

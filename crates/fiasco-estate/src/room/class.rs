@@ -1,1 +1,0 @@
-//! What is assumed of a device of which only its class is known, as intervals.

@@ -1,3 +1,0 @@
-//! Growth in the machine room: places in racks, outlets, ports.
-
-pub mod pack;

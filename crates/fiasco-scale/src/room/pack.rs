@@ -1,1 +1,0 @@
-//! Packing racks: which contiguous gap a new device takes.
