@@ -2,7 +2,8 @@
 
 use crate::confidence::{Confidence, Said};
 use crate::fact::Facts;
-use crate::ids::{DeviceId, NetworkId, PoolId, ServiceId};
+use crate::ids::{DeviceId, HardwareId, NetworkId, PoolId, RoomId, ServiceId};
+use crate::room::{FeedUse, Stand};
 use fiasco_source::Span;
 use ipnet::IpNet;
 use std::net::IpAddr;
@@ -18,8 +19,16 @@ pub struct Device {
     pub planned: Option<Span>,
     /// Nobody named it: the one host that a compose file needs.
     pub assumed: bool,
-    /// Where it stands, as written; the machine room reads it.
+    /// Where it stands, as written.
     pub rack: Option<Said<String>>,
+    /// Where it stands.
+    pub stand: Option<Said<Stand>>,
+    /// The room it is in, where that is known.
+    pub room: Option<RoomId>,
+    /// The feeds it names; one that names none counts in full on every feed of its room.
+    pub feeds: Option<Box<Said<Vec<FeedUse>>>>,
+    /// What devices of its type have in common.
+    pub hardware: Option<HardwareId>,
     /// The pool it belongs to; it can then be cloned, whatever runs on it.
     pub pool: Option<PoolId>,
     /// As a Kubernetes node, the range its pods have their addresses from.

@@ -3,13 +3,15 @@
 use crate::allow::Allow;
 use crate::confidence::Said;
 use crate::device::{Address, Device, Link, Network};
+use crate::fact::{Fact, FactKey};
 use crate::ids::{
-    AddressId, ApiObjectId, CallId, DeviceId, HoldingId, LinkId, NetworkId, PoolId, PortId, QuotaId,
-    ServiceId, TrafficId,
+    AddressId, ApiObjectId, CallId, DeviceId, FeedId, HardwareId, HoldingId, LinkId, NetworkId, OutletsId,
+    PoolId, PortId, PowerUnitId, QuotaId, RackId, RoomId, ServiceId, TrafficId, UpsId,
 };
 use crate::kubernetes::{ApiObject, Cluster, Quota};
 use crate::note::Note;
 use crate::pool::{Grant, Holding, Pool, PoolKind};
+use crate::room::{Feed, Hardware, Outlets, PowerUnit, Rack, Room, Ups};
 use crate::service::{Call, HostPort, Service, Traffic};
 use crate::target::Target;
 
@@ -34,6 +36,20 @@ pub struct Estate {
     pub ports: Vec<HostPort>,
     /// Arrivals.
     pub traffic: Vec<Traffic>,
+    /// Rooms, in source order.
+    pub rooms: Vec<Room>,
+    /// Racks, in source order: those of one room stand side by side.
+    pub racks: Vec<Rack>,
+    /// Feeds, in source order.
+    pub feeds: Vec<Feed>,
+    /// UPSs.
+    pub ups: Vec<Ups>,
+    /// Power distribution units.
+    pub power_units: Vec<PowerUnit>,
+    /// Outlets of power distribution units.
+    pub outlets: Vec<Outlets>,
+    /// What devices of one type have in common.
+    pub hardware: Vec<Hardware>,
     /// Pools of like machines.
     pub pools: Vec<Pool>,
     /// What cloud accounts hold against their quotas.
@@ -96,6 +112,20 @@ tables! {
     port, port_ids: ports[PortId] -> HostPort;
     /// The arrivals of this id.
     arrivals, traffic_ids: traffic[TrafficId] -> Traffic;
+    /// The room of this id.
+    room, room_ids: rooms[RoomId] -> Room;
+    /// The rack of this id.
+    rack, rack_ids: racks[RackId] -> Rack;
+    /// The feed of this id.
+    feed, feed_ids: feeds[FeedId] -> Feed;
+    /// The UPS of this id.
+    one_ups, ups_ids: ups[UpsId] -> Ups;
+    /// The power distribution unit of this id.
+    power_unit, power_unit_ids: power_units[PowerUnitId] -> PowerUnit;
+    /// The outlets of this id.
+    outlets_of, outlets_ids: outlets[OutletsId] -> Outlets;
+    /// The hardware of this id.
+    one_hardware, hardware_ids: hardware[HardwareId] -> Hardware;
     /// The pool of this id.
     pool, pool_ids: pools[PoolId] -> Pool;
     /// The quota line of this id.
@@ -123,6 +153,17 @@ impl Estate {
         self.device(id)
             .pool
             .is_some_and(|pool| self.pool(pool).kind == PoolKind::Nodes)
+    }
+
+    /// What is known of a device in numbers: what it states itself, else what its type has.
+    #[must_use]
+    pub fn device_fact<K: FactKey>(&self, id: DeviceId, key: K) -> Fact<K::Dim> {
+        let device = self.device(id);
+        let own = device.facts.get(key);
+        match device.hardware {
+            Some(hardware) if !own.is_known() => self.one_hardware(hardware).facts.get(key),
+            _ => own,
+        }
     }
 
     /// A device's name.

@@ -265,6 +265,60 @@ facts! {
     Rate = "rate": DataRate, "rate";
     /// One-way or round-trip delay of a link, as stated.
     Delay = "delay": Time, "delay";
+    /// What a device draws from all its supplies together, in normal operation.
+    Power = "power": Power, "power it draws";
+    /// What its nameplate says it may draw at most.
+    Nameplate = "nameplate": Power, "power on its nameplate";
+    /// Power supplies of a device.
+    Psus = "psus": Count, "number of power supplies";
+    /// What one power supply delivers.
+    PsuRating = "psu": Power, "rating of one power supply";
+    /// Height of a device, or of a rack inside.
+    Units = "units": RackUnits, "height";
+    /// Width of a device.
+    Width = "width": Length, "width";
+    /// Depth of a device, or the mounting depth of a rack.
+    Depth = "depth": Length, "depth";
+    /// Mass of a device, or of an empty rack.
+    Weight = "weight": Mass, "mass";
+    /// Mass a rack carries.
+    MaxWeight = "max_weight": Mass, "mass it carries";
+    /// Floor that carries a rack: its own and its share of the aisles.
+    FloorArea = "area": Area, "floor it stands on";
+    /// Mass that the floor of a room carries per area.
+    Floor = "floor": AreaLoad, "load the floor carries";
+    /// Mass that one tile of a raised floor carries.
+    Tile = "tile": Mass, "load one tile carries";
+    /// Air in a room.
+    Air = "air": Volume, "volume of its air";
+    /// Temperature of the air that cooling supplies.
+    Supply = "supply": Temperature, "temperature of the supplied air";
+    /// The warmest air a device may take in.
+    MaxInlet = "max_inlet": Temperature, "warmest air it may take in";
+    /// Voltage of a feed; between two phases where it has three.
+    Voltage = "voltage": Voltage, "voltage";
+    /// Current a breaker is rated for.
+    Current = "current": Current, "rated current";
+    /// Share of its rating that a breaker carries for hours.
+    Continuous = "continuous": Ratio, "share that is carried for hours";
+    /// Volt-amperes of a UPS.
+    UpsRating = "rating": Power, "rating in volt-amperes";
+    /// Watts of a UPS.
+    UpsWatts = "watts": Power, "rating in watts";
+    /// How long a UPS holds at `runtime_at`.
+    Runtime = "runtime": Time, "time it holds";
+    /// The load at which it holds that long.
+    RuntimeAt = "runtime_at": Power, "load it was measured at";
+    /// How long a UPS has to hold.
+    Hold = "hold": Time, "time it has to hold";
+    /// Data rate that a firewall inspects.
+    Throughput = "throughput": DataRate, "rate it inspects";
+    /// Receive window of a host.
+    Window = "window": Data, "receive window";
+    /// Largest packet of a network or interface, in bytes.
+    Mtu = "mtu": Count, "largest packet";
+    /// Length of a cable.
+    CableLength = "length": Length, "length";
     /// Clients that lease an address from a network's DHCP range.
     Clients = "clients": Count, "number of DHCP clients";
 }

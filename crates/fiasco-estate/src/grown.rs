@@ -76,6 +76,8 @@ pub struct Grown {
     pub place_steps: Vec<Vec<Step>>,
     /// Birth steps of leases in each network.
     pub lease_steps: Vec<Vec<Step>>,
+    /// Birth steps of devices of each like in a room (see [`Likes`](crate::room::Likes)), wherever they stand.
+    pub like_steps: Vec<Vec<Step>>,
     /// The progress at which growth stopped, where there was too much to be born.
     pub cut: Option<Rational>,
     /// Step at which a planned device was installed.

@@ -50,4 +50,18 @@ ids! {
     HoldingId,
     /// A Kubernetes object with its interface version.
     ApiObjectId,
+    /// A room with racks in it.
+    RoomId,
+    /// A rack.
+    RackId,
+    /// A circuit that comes into a room.
+    FeedId,
+    /// A UPS.
+    UpsId,
+    /// A power distribution unit.
+    PowerUnitId,
+    /// Like outlets of one power distribution unit.
+    OutletsId,
+    /// What devices of one type have in common.
+    HardwareId,
 }

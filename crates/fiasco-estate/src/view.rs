@@ -6,9 +6,10 @@ use crate::device::{Owner, Role};
 use crate::estate::Estate;
 use crate::fact::{FactKey, key};
 use crate::grown::{Grown, Step};
-use crate::ids::{DeviceId, GroupId, LinkId, NetworkId, PoolId, ServiceId, TrafficId};
+use crate::ids::{DeviceId, FeedId, GroupId, LinkId, NetworkId, PoolId, RoomId, ServiceId, TrafficId};
 use crate::quantity::{Overflow, Rational};
 use crate::relations::Relations;
+use crate::room::Like;
 use crate::target::{Dimension, Plan, Scope};
 use std::cell::RefCell;
 use std::collections::BTreeSet;
@@ -194,6 +195,54 @@ impl<'a> View<'a> {
             .installed
             .get(&device)
             .is_some_and(|step| *step <= self.born)
+    }
+
+    /// How many devices of a like there are.
+    fn of_like(&self, like: u32) -> i64 {
+        let born = self.grown.like_steps.get(like as usize);
+        let today = self
+            .relations
+            .likes
+            .all
+            .get(like as usize)
+            .map_or(0, |like| like.today);
+        today.saturating_add(born.map_or(0, |steps| Grown::count(steps, self.born)))
+    }
+
+    /// What everything in a room draws, in watts, which is also the heat it gives off.
+    ///
+    /// # Errors
+    /// [`Overflow`] when the sum grows beyond exact computation.
+    pub fn room_load(&self, room: RoomId) -> Result<Bounds, Overflow> {
+        self.sum_of_likes(room, |like| Ok(like.draw))
+    }
+
+    /// What a feed carries, in watts, with all feeds up or with one `lost`: each device draws evenly from the feeds
+    /// it names that are left, and in full from every feed where it names none.
+    ///
+    /// # Errors
+    /// [`Overflow`] when the sum grows beyond exact computation.
+    pub fn feed_load(&self, feed: FeedId, lost: Option<FeedId>) -> Result<Bounds, Overflow> {
+        match self.estate.feed(feed).room {
+            Some(room) => self.sum_of_likes(room, |like| like.draw.scaled(like.share(feed, lost))),
+            None => Ok(Bounds::UNKNOWN),
+        }
+    }
+
+    fn sum_of_likes(
+        &self,
+        room: RoomId,
+        each: impl Fn(&Like) -> Result<Bounds, Overflow>,
+    ) -> Result<Bounds, Overflow> {
+        let likes = &self.relations.likes;
+        let mut sum = Bounds::ZERO;
+        for at in likes.in_room.get(room.index()).into_iter().flatten() {
+            let count = Rational::int(self.of_like(*at));
+            if let (false, Some(like)) = (count.is_zero(), likes.all.get(*at as usize)) {
+                sum = sum.plus(each(like)?.scaled(count)?)?;
+            }
+        }
+        Ok(sum)
     }
 
     /// Places taken in a network other than leases, with those of services counted by replica.

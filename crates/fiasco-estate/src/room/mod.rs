@@ -1,5 +1,13 @@
-//! Knowledge about machine rooms that holds in any of them: which plugs, inlets and network ports there are, and
-//! which of them fit each other. Pure tables; no row of an estate refers to them yet.
+//! The machine room: what stands where, what feeds and cools it, and what plugs and ports fit what.
 
+pub mod cable;
+pub mod likes;
+mod model;
 pub mod plug;
 pub mod port;
+
+pub use likes::{Like, Likes};
+pub use model::{
+    Airflow, CoolingUnit, Face, Feed, FeedUse, HALF_UNITS, Hardware, Leg, Opening, Outlets, PortGroup,
+    PowerUnit, Rack, Room, Stand, Ups,
+};

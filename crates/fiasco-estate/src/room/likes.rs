@@ -1,0 +1,139 @@
+//! Devices that weigh, draw and plug in alike. Every sum over a room, a rack or a feed is a count of likes times
+//! what each of them takes, so growth only has to remember at which steps a like was born.
+
+use super::FeedUse;
+use crate::bounds::Bounds;
+use crate::estate::Estate;
+use crate::fact::key;
+use crate::ids::{DeviceId, FeedId, RoomId};
+use crate::quantity::{Overflow, Rational};
+use std::collections::BTreeMap;
+
+/// The least a device draws of its nameplate in normal operation; a plate of 500 W is seen to draw 150 W to 250 W,
+/// and may never draw more than it says.
+const LEAST_OF_NAMEPLATE: (i128, i128) = (3, 10);
+
+/// A kind of device in one room: alike in draw, mass and feeds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Like {
+    /// The first of them, in source order, planned or not.
+    pub first: DeviceId,
+    /// The room.
+    pub room: RoomId,
+    /// The feeds they name; none counts in full on every feed of the room.
+    pub feeds: Vec<FeedUse>,
+    /// What each draws, in watts.
+    pub draw: Bounds,
+    /// What each weighs, in kilograms.
+    pub mass: Bounds,
+    /// How many stand today.
+    pub today: i64,
+}
+
+/// What devices draw and weigh, by likes.
+#[derive(Debug, Clone, Default)]
+pub struct Likes {
+    /// All likes, in the order of their first devices.
+    pub all: Vec<Like>,
+    /// The like of each device that is in a room, as a position in `all`.
+    pub of_device: Vec<Option<u32>>,
+    /// Likes by room.
+    pub in_room: Vec<Vec<u32>>,
+    /// Feeds by room.
+    pub feeds_of_room: Vec<Vec<FeedId>>,
+}
+
+impl Likes {
+    /// Finds them. A draw that grows beyond exact computation is unknown.
+    #[must_use]
+    pub fn of(estate: &Estate) -> Self {
+        let mut likes = Self {
+            in_room: vec![Vec::new(); estate.rooms.len()],
+            feeds_of_room: vec![Vec::new(); estate.rooms.len()],
+            ..Self::default()
+        };
+        for feed in estate.feed_ids() {
+            if let Some(room) = estate.feed(feed).room {
+                likes.feeds_of_room[room.index()].push(feed);
+            }
+        }
+        let mut known: BTreeMap<(RoomId, Vec<FeedUse>), Vec<u32>> = BTreeMap::new();
+        for id in estate.device_ids() {
+            let device = estate.device(id);
+            let Some(room) = device.room else {
+                likes.of_device.push(None);
+                continue;
+            };
+            let feeds = device
+                .feeds
+                .as_ref()
+                .map(|said| said.value.clone())
+                .unwrap_or_default();
+            let (draw, mass) = (
+                draw(estate, id).unwrap_or(Bounds::UNKNOWN),
+                estate.device_fact(id, key::Weight).bounds(),
+            );
+            let candidates = known.entry((room, feeds.clone())).or_default();
+            let same = |at: &&u32| {
+                let like: Option<&Like> = likes.all.get(**at as usize);
+                like.is_some_and(|like| (like.draw, like.mass) == (draw, mass))
+            };
+            let at = candidates.iter().find(same).copied().unwrap_or_else(|| {
+                let at = u32::try_from(likes.all.len()).unwrap_or(u32::MAX);
+                candidates.push(at);
+                likes.in_room[room.index()].push(at);
+                likes.all.push(Like {
+                    first: id,
+                    room,
+                    feeds,
+                    draw,
+                    mass,
+                    today: 0,
+                });
+                at
+            });
+            if device.planned.is_none()
+                && let Some(like) = likes.all.get_mut(at as usize)
+            {
+                like.today += 1;
+            }
+            likes.of_device.push(Some(at));
+        }
+        likes
+    }
+}
+
+/// What a device draws: what is stated, else a share of its nameplate, else anything.
+///
+/// # Errors
+/// [`Overflow`] when it grows beyond exact computation.
+pub fn draw(estate: &Estate, device: DeviceId) -> Result<Bounds, Overflow> {
+    let stated = estate.device_fact(device, key::Power);
+    if stated.is_known() {
+        return Ok(stated.bounds());
+    }
+    let plate = estate.device_fact(device, key::Nameplate).bounds();
+    let least = Rational::new(LEAST_OF_NAMEPLATE.0, LEAST_OF_NAMEPLATE.1)?;
+    Ok(Bounds {
+        lo: plate.lo.times(least)?,
+        hi: plate.hi,
+    })
+}
+
+impl Like {
+    /// The share of a device's draw that one feed carries, while `lost` is down: all of it where the device names
+    /// no feed, since nobody knows which it hangs on; nothing where it does not hang on that feed.
+    #[must_use]
+    pub fn share(&self, feed: FeedId, lost: Option<FeedId>) -> Rational {
+        if self.feeds.is_empty() {
+            return Rational::ONE;
+        }
+        let left = self.feeds.iter().filter(|used| Some(used.feed) != lost);
+        let count = i128::try_from(left.clone().count()).unwrap_or(i128::MAX);
+        let here = i128::try_from(left.filter(|used| used.feed == feed).count()).unwrap_or(0);
+        if here == 0 {
+            return Rational::ZERO;
+        }
+        Rational::new(here, count).unwrap_or(Rational::ONE)
+    }
+}
