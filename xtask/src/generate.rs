@@ -18,6 +18,10 @@ const FAMILIES: &[(&str, &str)] = &[
         "lim",
         "Limits of kernels, networks, containers and databases, as records.",
     ),
+    ("cab", "Cables, optics, switch ports."),
+    ("rck", "Racks, doors, floors, weight."),
+    ("pwr", "Feeds, breakers, UPS, failover."),
+    ("coo", "Heat and cooling."),
 ];
 
 /// Writes every generated file.

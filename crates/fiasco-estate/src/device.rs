@@ -3,10 +3,11 @@
 use crate::confidence::{Confidence, Said};
 use crate::fact::Facts;
 use crate::ids::{DeviceId, HardwareId, NetworkId, PoolId, RoomId, ServiceId};
-use crate::room::{FeedUse, Stand};
+use crate::room::{Cabling, FeedUse, Stand};
 use fiasco_source::Span;
 use ipnet::IpNet;
 use std::net::IpAddr;
+use std::sync::Arc;
 
 /// A server, switch, firewall or other box; or the host that a compose file runs on.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,16 +20,16 @@ pub struct Device {
     pub planned: Option<Span>,
     /// Nobody named it: the one host that a compose file needs.
     pub assumed: bool,
-    /// Where it stands, as written.
-    pub rack: Option<Said<String>>,
     /// Where it stands.
     pub stand: Option<Said<Stand>>,
     /// The room it is in, where that is known.
     pub room: Option<RoomId>,
     /// The feeds it names; one that names none counts in full on every feed of its room.
-    pub feeds: Option<Box<Said<Vec<FeedUse>>>>,
+    pub feeds: Option<Arc<Said<Vec<FeedUse>>>>,
     /// What devices of its type have in common.
     pub hardware: Option<HardwareId>,
+    /// The name of the set of devices that stand in for each other.
+    pub redundant: Option<Said<String>>,
     /// The pool it belongs to; it can then be cloned, whatever runs on it.
     pub pool: Option<PoolId>,
     /// As a Kubernetes node, the range its pods have their addresses from.
@@ -137,8 +138,10 @@ pub struct Link {
     pub b: End,
     /// Where it is written.
     pub at: Span,
-    /// Rate and delay.
+    /// Rate, delay, length, largest packet.
     pub facts: Facts,
+    /// Ports, kind of cable, VLANs, where anything of them is known.
+    pub cabling: Option<Box<Cabling>>,
 }
 
 impl Link {

@@ -311,12 +311,16 @@ facts! {
     RuntimeAt = "runtime_at": Power, "load it was measured at";
     /// How long a UPS has to hold.
     Hold = "hold": Time, "time it has to hold";
+    /// Exponent of a battery's capacity under load (Peukert): 1 for one that gives the same at any load.
+    Peukert = "peukert": Ratio, "Peukert exponent of its battery";
     /// Data rate that a firewall inspects.
     Throughput = "throughput": DataRate, "rate it inspects";
     /// Receive window of a host.
     Window = "window": Data, "receive window";
     /// Largest packet of a network or interface, in bytes.
     Mtu = "mtu": Count, "largest packet";
+    /// The most that the ports of a switch may be sold over, as 3 for three times what its uplinks carry.
+    Oversubscription = "oversubscription": Count, "oversubscription it is built for";
     /// Length of a cable.
     CableLength = "length": Length, "length";
     /// Clients that lease an address from a network's DHCP range.

@@ -1,8 +1,9 @@
 //! What growth made, append-only: every row has its step of birth and its origin. Counts are looked up by
 //! binary search in lists of birth steps, so nothing is ever copied or summed twice.
 
-use crate::ids::{AddressId, DeviceId, GroupId, NetworkId, ServiceId};
+use crate::ids::{AddressId, DeviceId, GroupId, NetworkId, RackId, ServiceId};
 use crate::quantity::Rational;
+use crate::room::Stand;
 use std::collections::BTreeMap;
 use std::net::IpAddr;
 
@@ -55,6 +56,15 @@ pub struct NewAddress {
     pub step: Step,
 }
 
+/// A place in a rack that growth took.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct NewStand {
+    /// The new device, as a position in [`Grown::devices`].
+    pub device: u32,
+    /// Where.
+    pub stand: Stand,
+}
+
 /// Everything that growth made.
 #[derive(Debug, Clone, Default)]
 pub struct Grown {
@@ -78,6 +88,20 @@ pub struct Grown {
     pub lease_steps: Vec<Vec<Step>>,
     /// Birth steps of devices of each like in a room (see [`Likes`](crate::room::Likes)), wherever they stand.
     pub like_steps: Vec<Vec<Step>>,
+    /// Places that new devices took in racks, in order of birth.
+    pub stands: Vec<NewStand>,
+    /// Birth steps of devices of each like in a rack, those that took a place in it.
+    pub rack_likes: BTreeMap<(RackId, u32), Vec<Step>>,
+    /// Birth steps of what stands in each rack.
+    pub rack_steps: Vec<Vec<Step>>,
+    /// Birth steps of devices that asked for a place in each room.
+    pub asked_steps: Vec<Vec<Step>>,
+    /// Of these, the births of those that found none.
+    pub refused_steps: Vec<Vec<Step>>,
+    /// Birth steps of power cords that went, or would have gone, into each row of outlets.
+    pub outlet_steps: Vec<Vec<Step>>,
+    /// Birth steps of links that took, or asked for, a port of each group (see [`Sockets`](crate::room::Sockets)).
+    pub port_steps: Vec<Vec<Step>>,
     /// The progress at which growth stopped, where there was too much to be born.
     pub cut: Option<Rational>,
     /// Step at which a planned device was installed.

@@ -34,8 +34,8 @@ pub use confidence::{Cite, Confidence, Said};
 pub use estate::Estate;
 pub use grown::{Birthday, Grown, NewAddress, NewDevice, NewReplica, Step};
 pub use ids::{
-    AddressId, ApiObjectId, CallId, DeviceId, GroupId, HoldingId, LinkId, NetworkId, PoolId, PortId, QuotaId,
-    ServiceId, TrafficId,
+    AddressId, ApiObjectId, CallId, DeviceId, FeedId, GroupId, HardwareId, HoldingId, LinkId, NetworkId,
+    OutletsId, PoolId, PortId, PowerUnitId, QuotaId, RackId, RoomId, ServiceId, TrafficId, UpsId,
 };
 pub use note::{Note, NoteKind};
 pub use relations::{Group, Relations, Visits};

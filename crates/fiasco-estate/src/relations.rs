@@ -7,7 +7,7 @@ use crate::estate::Estate;
 use crate::fact::FactKind;
 use crate::ids::{AddressId, CallId, DeviceId, GroupId, NetworkId, PortId, ServiceId, TrafficId};
 use crate::quantity::{Overflow, Rational};
-use crate::room::Likes;
+use crate::room::{Likes, Sockets};
 use std::collections::BTreeMap;
 
 /// A group of like servers: devices that run the same services, or belong to one pool, and are alike in all
@@ -65,6 +65,10 @@ pub struct Relations {
     pub by_ip: Vec<AddressId>,
     /// What is in rooms, by what it draws and weighs.
     pub likes: Likes,
+    /// Power cords of today's devices in each row of outlets.
+    pub outlets_today: Vec<i64>,
+    /// Ports of devices.
+    pub sockets: Sockets,
     /// Cabled networks that the hosts of each service together stand in, in order; none when that is not known
     /// of every host.
     pub networks_of_service: Vec<Vec<NetworkId>>,
@@ -85,6 +89,7 @@ impl Relations {
         }
         relations.follow_calls(estate);
         relations.likes = Likes::of(estate);
+        relations.sockets = Sockets::of(estate);
         relations.ports_of = vec![Vec::new(); estate.services.len()];
         for id in estate.port_ids() {
             relations.ports_of[estate.port(id).service.index()].push(id);

@@ -6,7 +6,9 @@ use crate::device::{Owner, Role};
 use crate::estate::Estate;
 use crate::fact::{FactKey, key};
 use crate::grown::{Grown, Step};
-use crate::ids::{DeviceId, FeedId, GroupId, LinkId, NetworkId, PoolId, RoomId, ServiceId, TrafficId};
+use crate::ids::{
+    DeviceId, FeedId, GroupId, LinkId, NetworkId, OutletsId, PoolId, RackId, RoomId, ServiceId, TrafficId,
+};
 use crate::quantity::{Overflow, Rational};
 use crate::relations::Relations;
 use crate::room::Like;
@@ -23,6 +25,16 @@ pub enum Depends {
     Group(GroupId),
     /// Places in a network.
     Places(NetworkId),
+    /// Devices of a like in a room, as a position in `Likes::all`.
+    Like(u32),
+    /// Devices that ask for a place in a room.
+    Asked(RoomId),
+    /// What stands in a rack.
+    Rack(RackId),
+    /// Cords in a row of outlets.
+    Outlets(OutletsId),
+    /// Links at a group of ports, as a position in `Sockets::groups`.
+    Ports(u32),
     /// Whether planned devices are installed.
     Installed,
 }
@@ -199,6 +211,7 @@ impl<'a> View<'a> {
 
     /// How many devices of a like there are.
     fn of_like(&self, like: u32) -> i64 {
+        self.depends(Depends::Like(like));
         let born = self.grown.like_steps.get(like as usize);
         let today = self
             .relations
@@ -207,6 +220,63 @@ impl<'a> View<'a> {
             .get(like as usize)
             .map_or(0, |like| like.today);
         today.saturating_add(born.map_or(0, |steps| Grown::count(steps, self.born)))
+    }
+
+    /// Of the devices that ask for a place in a room, how many growth has made, and how many of these found none.
+    #[must_use]
+    pub fn asked(&self, room: RoomId) -> (i64, i64) {
+        self.depends(Depends::Asked(room));
+        let count = |steps: &[Vec<Step>]| {
+            let steps = steps.get(room.index());
+            steps.map_or(0, |steps| Grown::count(steps, self.born))
+        };
+        (count(&self.grown.asked_steps), count(&self.grown.refused_steps))
+    }
+
+    /// What stands in a rack, in kilograms: today's devices and those that took a place in it.
+    ///
+    /// # Errors
+    /// [`Overflow`] when the sum grows beyond exact computation.
+    pub fn rack_mass(&self, rack: RackId) -> Result<Bounds, Overflow> {
+        self.depends(Depends::Rack(rack));
+        let likes = &self.relations.likes;
+        let mut sum = Bounds::ZERO;
+        let mut add = |like: u32, count: i64| -> Result<(), Overflow> {
+            if let Some(like) = likes.all.get(like as usize) {
+                sum = sum.plus(like.mass.scaled(Rational::int(count))?)?;
+            }
+            Ok(())
+        };
+        for (like, count) in likes.in_rack.get(rack.index()).into_iter().flatten() {
+            add(*like, *count)?;
+        }
+        let born = self.grown.rack_likes.range((rack, 0)..=(rack, u32::MAX));
+        for ((_, like), steps) in born {
+            add(*like, Grown::count(steps, self.born))?;
+        }
+        Ok(sum)
+    }
+
+    /// How many power cords go into a row of outlets.
+    #[must_use]
+    pub fn cords(&self, outlets: OutletsId) -> i64 {
+        self.depends(Depends::Outlets(outlets));
+        let today = self.relations.outlets_today.get(outlets.index()).copied();
+        let born = self.grown.outlet_steps.get(outlets.index());
+        today
+            .unwrap_or(0)
+            .saturating_add(born.map_or(0, |steps| Grown::count(steps, self.born)))
+    }
+
+    /// How many links ask for a port of a group.
+    #[must_use]
+    pub fn plugged(&self, ports: u32) -> i64 {
+        self.depends(Depends::Ports(ports));
+        let today = self.relations.sockets.groups.get(ports as usize);
+        let born = self.grown.port_steps.get(ports as usize);
+        today
+            .map_or(0, |ports| ports.today)
+            .saturating_add(born.map_or(0, |steps| Grown::count(steps, self.born)))
     }
 
     /// What everything in a room draws, in watts, which is also the heat it gives off.

@@ -8,11 +8,14 @@ use fiasco_estate::image::Image;
 use fiasco_estate::kubernetes::{ApiObject, Cluster, Pods, Quota};
 use fiasco_estate::pool::{Grant, HoldingKind, PoolKind};
 use fiasco_estate::quantity::{Rational, Reading};
+use fiasco_estate::room::plug::Plug;
+use fiasco_estate::room::{Cabling, CoolingUnit, Face, Hardware, Leg, Opening};
 use fiasco_estate::service::{Protocol, Runtime};
 use fiasco_estate::{Allow, Bounds, Note, Target};
 use fiasco_source::Span;
 use ipnet::IpNet;
 use std::net::IpAddr;
+use std::sync::Arc;
 
 /// What one source says.
 #[derive(Debug, Clone, Default)]
@@ -31,6 +34,16 @@ pub struct Part {
     pub services: Vec<ServiceRow>,
     /// Arrivals, in source order.
     pub traffic: Vec<TrafficRow>,
+    /// Rooms, in source order.
+    pub rooms: Vec<RoomRow>,
+    /// Racks, in source order.
+    pub racks: Vec<RackRow>,
+    /// Feeds, in source order.
+    pub feeds: Vec<FeedRow>,
+    /// UPSs.
+    pub ups: Vec<UpsRow>,
+    /// Power distribution units.
+    pub power_units: Vec<PowerUnitRow>,
     /// Pools of like machines.
     pub pools: Vec<PoolRow>,
     /// What a cloud account holds against its quotas.
@@ -97,7 +110,15 @@ pub struct DeviceRow {
     /// Nobody named it.
     pub assumed: bool,
     /// Where it stands.
-    pub rack: Option<Said<String>>,
+    pub stand: Option<Said<StandRow>>,
+    /// The room it is in, where no rack says it.
+    pub room: Option<Said<String>>,
+    /// The feeds it hangs on; devices that are written together share them.
+    pub feeds: Option<Arc<Said<Vec<FeedName>>>>,
+    /// What it states of its inlets, ports and airflow; devices that are written together share it.
+    pub hardware: Option<Arc<Hardware>>,
+    /// The name of the set of devices that stand in for each other.
+    pub redundant: Option<Said<String>>,
     /// The name of the pool it belongs to.
     pub pool: Option<Said<String>>,
     /// As a Kubernetes node, the range its pods have their addresses from.
@@ -197,7 +218,11 @@ impl DeviceRow {
             kind: None,
             planned: None,
             assumed: false,
-            rack: None,
+            stand: None,
+            room: None,
+            feeds: None,
+            hardware: None,
+            redundant: None,
             pool: None,
             pod_range: None,
             identity: None,
@@ -262,8 +287,124 @@ pub struct LinkRow {
     pub b: Said<String>,
     /// Where it is written.
     pub at: Span,
-    /// Rate and delay.
+    /// Rate, delay, length, largest packet.
     pub facts: Facts,
+    /// What is known of it as a cable.
+    pub cabling: Option<Box<Cabling>>,
+}
+
+/// Where a device stands, with the name of the rack.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StandRow {
+    /// The rack's name.
+    pub rack: String,
+    /// Its lowest place in half units, 0 being the bottom.
+    pub at: Option<u32>,
+    /// The side it is mounted from.
+    pub face: Face,
+}
+
+impl std::fmt::Display for StandRow {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.rack)?;
+        match self.at {
+            Some(at) => write!(f, " @ {}", fiasco_estate::room::unit_name(at)),
+            None => Ok(()),
+        }
+    }
+}
+
+/// A feed that a device names.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FeedName {
+    /// The feed's name, in the device's room.
+    pub feed: String,
+    /// The leg of it.
+    pub leg: Option<Leg>,
+}
+
+/// A room.
+#[derive(Debug, Clone)]
+pub struct RoomRow {
+    /// Its name.
+    pub name: Said<String>,
+    /// Every opening on the way in.
+    pub openings: Vec<Opening>,
+    /// Its cooling units.
+    pub cooling: Vec<CoolingUnit>,
+    /// What is known in numbers.
+    pub facts: Facts,
+}
+
+/// A rack.
+#[derive(Debug, Clone)]
+pub struct RackRow {
+    /// Its name.
+    pub name: Said<String>,
+    /// The room it stands in; the only one there is, where it names none.
+    pub room: Option<Said<String>>,
+    /// Stretches that are kept free: first place and height in half units.
+    pub reserved: Vec<Said<(u32, u32)>>,
+    /// What is known in numbers.
+    pub facts: Facts,
+}
+
+/// A feed.
+#[derive(Debug, Clone)]
+pub struct FeedRow {
+    /// Its name, unique in its room.
+    pub name: Said<String>,
+    /// The room it feeds; the only one there is, where it names none.
+    pub room: Option<Said<String>>,
+    /// Whether it has three phases.
+    pub three_phase: bool,
+    /// The curve of its breaker.
+    pub curve: Option<Said<char>>,
+    /// What is known in numbers.
+    pub facts: Facts,
+}
+
+/// A UPS.
+#[derive(Debug, Clone)]
+pub struct UpsRow {
+    /// Its name.
+    pub name: Said<String>,
+    /// The room it stands in; the only one there is, where it names none.
+    pub room: Option<Said<String>>,
+    /// The feeds it carries; all of the room, where it names none.
+    pub feeds: Vec<Said<String>>,
+    /// What is known in numbers.
+    pub facts: Facts,
+}
+
+/// A power distribution unit.
+#[derive(Debug, Clone)]
+pub struct PowerUnitRow {
+    /// Its name.
+    pub name: Said<String>,
+    /// The rack it hangs in.
+    pub rack: Option<Said<String>>,
+    /// The room it hangs in, where no rack says it.
+    pub room: Option<Said<String>>,
+    /// The feed behind it.
+    pub feed: Option<Said<String>>,
+    /// Its outlets.
+    pub outlets: Vec<OutletsRow>,
+    /// What is known in numbers.
+    pub facts: Facts,
+}
+
+/// Like outlets of a power distribution unit.
+#[derive(Debug, Clone)]
+pub struct OutletsRow {
+    /// What plugs in.
+    pub kind: Plug,
+    /// How many there are.
+    pub count: u32,
+    /// The leg they are on.
+    pub leg: Option<Leg>,
+    /// Where it is written.
+    pub at: Span,
 }
 
 /// A service.

@@ -2,11 +2,15 @@
 //! scale, files or output. [`registry::RULES`] lists them all and is generated from the files.
 
 pub mod adr;
+pub mod cab;
 pub mod cap;
+pub mod coo;
 pub mod est;
 pub mod k8s;
 pub mod lim;
 pub mod limit;
+pub mod pwr;
+pub mod rck;
 pub mod registry;
 pub mod rule;
 pub mod verdict;

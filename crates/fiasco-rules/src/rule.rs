@@ -4,8 +4,8 @@
 use crate::verdict::Verdict;
 use fiasco_estate::quantity::{Measure, Overflow};
 use fiasco_estate::{
-    AddressId, ApiObjectId, CallId, Cite, Confidence, DeviceId, Dimension, GroupId, HoldingId, NetworkId,
-    PoolId, PortId, QuotaId, ServiceId, View,
+    AddressId, ApiObjectId, CallId, Cite, Confidence, DeviceId, Dimension, FeedId, GroupId, HoldingId,
+    LinkId, NetworkId, OutletsId, PoolId, PortId, QuotaId, RackId, RoomId, ServiceId, UpsId, View,
 };
 
 /// What a rule judges.
@@ -39,6 +39,20 @@ pub enum Subject {
     Pool(PoolId),
     /// Something a cloud account holds against a quota.
     Holding(HoldingId),
+    /// A room with racks in it.
+    Room(RoomId),
+    /// A rack.
+    Rack(RackId),
+    /// A circuit that comes into a room.
+    Feed(FeedId),
+    /// A UPS.
+    Ups(UpsId),
+    /// Like outlets of a power distribution unit.
+    Outlets(OutletsId),
+    /// A link.
+    Link(LinkId),
+    /// Like ports of a device, as a position in [`Sockets::groups`](fiasco_estate::room::Sockets::groups).
+    Ports(u32),
     /// The whole estate.
     Estate,
 }

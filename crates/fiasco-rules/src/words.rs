@@ -1,10 +1,11 @@
 //! Words that several rules use: numbers, lists, names of like things.
 
 use crate::rule::Subject;
+use fiasco_estate::device::End;
 use fiasco_estate::fact::FactKind;
 use fiasco_estate::quantity::{Measure, Quantity, Rational};
 use fiasco_estate::service::{Runtime, Service};
-use fiasco_estate::{Bounds, Confidence, DeviceId, Estate, Relations, ServiceId};
+use fiasco_estate::{Bounds, Confidence, DeviceId, Estate, FeedId, LinkId, Relations, ServiceId};
 
 /// A quantity that may be an interval or unknown: `4 cores`, `350 W..500 W`, `at least 2 cores`, `unknown`.
 #[must_use]
@@ -146,8 +147,50 @@ pub fn subject(estate: &Estate, relations: &Relations, subject: Subject) -> Stri
         }
         Subject::Pool(id) => estate.pool(id).name.value.clone(),
         Subject::Holding(id) => estate.holding(id).of.value.clone(),
+        Subject::Room(id) => estate.room(id).name.value.clone(),
+        Subject::Rack(id) => estate.rack(id).name.value.clone(),
+        Subject::Feed(id) => feed(estate, id),
+        Subject::Ups(id) => estate.one_ups(id).name.value.clone(),
+        Subject::Outlets(id) => {
+            let outlets = estate.outlets_of(id);
+            format!(
+                "{} {}",
+                estate.power_unit(outlets.unit).name.value,
+                outlets.kind.name()
+            )
+        }
+        Subject::Link(id) => link(estate, id),
+        Subject::Ports(at) => {
+            let ports = relations.sockets.groups.get(at as usize);
+            ports.map_or_else(String::new, |ports| {
+                format!("{} {}", estate.device_name(ports.device), ports.kind.words())
+            })
+        }
         Subject::Note(_) | Subject::Estate => estate.name.clone(),
     }
+}
+
+/// `A`; with its room where there are several: `hall/A`.
+#[must_use]
+pub fn feed(estate: &Estate, id: FeedId) -> String {
+    let feed = estate.feed(id);
+    match feed.room {
+        Some(room) if estate.rooms.len() > 1 => {
+            format!("{}/{}", estate.room(room).name.value, feed.name.value)
+        }
+        _ => feed.name.value.clone(),
+    }
+}
+
+/// `sw1 -- old-1`.
+#[must_use]
+pub fn link(estate: &Estate, id: LinkId) -> String {
+    let name = |end: &End| match end {
+        End::Device(id) => estate.device_name(*id).to_owned(),
+        End::Outside(name) => name.clone(),
+    };
+    let link = estate.link(id);
+    format!("{} -- {}", name(&link.a), name(&link.b))
 }
 
 /// `1st`, `2nd`, `3rd`, `11th`.

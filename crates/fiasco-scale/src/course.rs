@@ -131,6 +131,11 @@ impl<'a> Course<'a> {
             Depends::Service(id) => self.grown.service_steps.get(id.index()),
             Depends::Group(id) => self.grown.group_steps.get(id.index()),
             Depends::Places(id) => self.grown.place_steps.get(id.index()),
+            Depends::Like(like) => self.grown.like_steps.get(like as usize),
+            Depends::Asked(room) => self.grown.asked_steps.get(room.index()),
+            Depends::Rack(rack) => self.grown.rack_steps.get(rack.index()),
+            Depends::Outlets(outlets) => self.grown.outlet_steps.get(outlets.index()),
+            Depends::Ports(ports) => self.grown.port_steps.get(ports as usize),
             Depends::Installed => None,
         };
         steps.map(Vec::as_slice).unwrap_or_default()

@@ -67,11 +67,14 @@ impl<'a> Growth<'a> {
             estate,
             relations,
             plan,
-            grown: Grown::nothing(
-                relations.groups.len(),
-                estate.services.len(),
-                estate.networks.len(),
-            ),
+            grown: Grown {
+                like_steps: vec![Vec::new(); relations.likes.all.len()],
+                ..Grown::nothing(
+                    relations.groups.len(),
+                    estate.services.len(),
+                    estate.networks.len(),
+                )
+            },
             allocators: Allocators::default(),
             made: vec![0; relations.groups.len()],
             origins: Origins::of(estate, relations),
@@ -259,6 +262,9 @@ impl<'a> Growth<'a> {
         let step = self.step();
         let position = u32::try_from(self.grown.devices.len()).unwrap_or(u32::MAX);
         self.grown.devices.push(NewDevice { origin, number, step });
+        if let Some(Some(like)) = self.relations.likes.of_device.get(origin.index()) {
+            self.grown.like_steps[*like as usize].push(step);
+        }
         for place in self.origins.places(origin) {
             match place.role {
                 Role::Shared => continue,

@@ -39,6 +39,8 @@ pub struct Likes {
     pub of_device: Vec<Option<u32>>,
     /// Likes by room.
     pub in_room: Vec<Vec<u32>>,
+    /// Likes that stand in each rack today, with how many of each.
+    pub in_rack: Vec<Vec<(u32, i64)>>,
     /// Feeds by room.
     pub feeds_of_room: Vec<Vec<FeedId>>,
 }
@@ -50,6 +52,7 @@ impl Likes {
         let mut likes = Self {
             in_room: vec![Vec::new(); estate.rooms.len()],
             feeds_of_room: vec![Vec::new(); estate.rooms.len()],
+            in_rack: vec![Vec::new(); estate.racks.len()],
             ..Self::default()
         };
         for feed in estate.feed_ids() {
@@ -96,6 +99,13 @@ impl Likes {
                 && let Some(like) = likes.all.get_mut(at as usize)
             {
                 like.today += 1;
+                if let Some(stand) = &device.stand {
+                    let rack = &mut likes.in_rack[stand.value.rack.index()];
+                    match rack.iter_mut().find(|(like, _)| *like == at) {
+                        Some((_, count)) => *count += 1,
+                        None => rack.push((at, 1)),
+                    }
+                }
             }
             likes.of_device.push(Some(at));
         }

@@ -5,9 +5,11 @@ pub mod likes;
 mod model;
 pub mod plug;
 pub mod port;
+mod sockets;
 
 pub use likes::{Like, Likes};
 pub use model::{
-    Airflow, CoolingUnit, Face, Feed, FeedUse, HALF_UNITS, Hardware, Leg, Opening, Outlets, PortGroup,
-    PowerUnit, Rack, Room, Stand, Ups,
+    Airflow, Cabling, CoolingUnit, Face, Feed, FeedUse, HALF_UNITS, Hardware, Leg, Opening, Outlets,
+    PortGroup, PowerUnit, Rack, Room, Stand, Ups, unit_name,
 };
+pub use sockets::{Ports, Sockets};

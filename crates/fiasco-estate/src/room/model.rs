@@ -1,5 +1,6 @@
 //! The rows of the machine room. Numbers that people state are facts; what is left is names, places and kinds.
 
+use super::cable::CableKind;
 use super::plug::Plug;
 use super::port::PortKind;
 use crate::bounds::Bounds;
@@ -12,6 +13,13 @@ use fiasco_source::Span;
 /// Half rack units in a rack unit: heights and places are counted in halves, since there are devices of 0.5 U.
 pub const HALF_UNITS: u32 = 2;
 
+/// The number of the unit that a place in half units is in, as it is written on the rack: `4`, `4.5`.
+#[must_use]
+pub fn unit_name(at: u32) -> String {
+    let half = if at.is_multiple_of(HALF_UNITS) { "" } else { ".5" };
+    format!("{}{half}", at / HALF_UNITS + 1)
+}
+
 /// A room with racks in it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Room {
@@ -21,7 +29,7 @@ pub struct Room {
     pub openings: Vec<Opening>,
     /// Its cooling units.
     pub cooling: Vec<CoolingUnit>,
-    /// Floor load, air volume, temperature of the supplied air, the continuous share of breakers.
+    /// Mass that the floor and a tile carry, air volume, temperature of the supplied air, the continuous share of breakers.
     pub facts: Facts,
 }
 
@@ -102,10 +110,10 @@ pub struct Ups {
 pub struct PowerUnit {
     /// Its name.
     pub name: Said<String>,
-    /// The rack it hangs in.
+    /// The rack it hangs in; any rack of the feed's room may use one that names none.
     pub rack: Option<RackId>,
     /// The feed behind it.
-    pub feed: FeedId,
+    pub feed: Option<FeedId>,
     /// Its own rating.
     pub facts: Facts,
 }
@@ -167,6 +175,21 @@ pub enum Airflow {
     Passive,
 }
 
+impl Airflow {
+    /// The airflow a NetBox slug names, or what people write for it.
+    #[must_use]
+    pub fn of_slug(slug: &str) -> Option<Self> {
+        Some(match slug {
+            "front-to-rear" => Self::FrontToRear,
+            "rear-to-front" => Self::RearToFront,
+            "left-to-right" | "right-to-left" | "side-to-rear" | "rear-to-side" | "bottom-to-top"
+            | "top-to-bottom" | "mixed" | "side" => Self::Sideways,
+            "passive" => Self::Passive,
+            _ => return None,
+        })
+    }
+}
+
 /// What devices of one type have in common, besides what each of them states itself.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Hardware {
@@ -180,6 +203,8 @@ pub struct Hardware {
     pub inlets: Vec<(Plug, u32)>,
     /// Its network ports.
     pub ports: Vec<PortGroup>,
+    /// Where it is stated, for what a device states itself; none for a type.
+    pub at: Option<Span>,
     /// How sure what is not a fact is.
     pub confidence: Option<Confidence>,
 }
@@ -195,4 +220,17 @@ pub struct PortGroup {
     pub count: u32,
     /// Only for management.
     pub management: bool,
+}
+
+/// What is known of a link as a cable, besides its rate and length.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Cabling {
+    /// The ports it is plugged into, at either end.
+    pub ports: [Option<Said<String>>; 2],
+    /// What it is made of.
+    pub kind: Option<Said<CableKind>>,
+    /// The VLANs it carries; none stated is not none carried.
+    pub vlans: Option<Said<Vec<u16>>>,
+    /// The name of the set of things it is redundant with.
+    pub redundant: Option<Said<String>>,
 }

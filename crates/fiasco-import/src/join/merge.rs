@@ -1,7 +1,7 @@
 //! What two sources say of one thing becomes one thing; where they disagree, a note names both lines and the
 //! later source wins.
 
-use crate::part::{DeviceRow, Identity, NetworkRow, ServiceRow};
+use crate::part::{DeviceRow, Identity, NetworkRow, ServiceRow, StandRow};
 use fiasco_estate::confidence::Said;
 use fiasco_estate::fact::Facts;
 use fiasco_estate::quantity::{Measure, Quantity, Rational};
@@ -12,7 +12,11 @@ pub(super) fn merge_device(known: &mut DeviceRow, row: DeviceRow, notes: &mut Ve
     let name = known.name.value.clone();
     merge_kind(known, row.kind, notes);
     merge_identity(&mut known.identity, row.identity, &name, notes);
-    merge_said(&mut known.rack, row.rack, &format!("the rack of {name}"), notes);
+    merge_stand(&mut known.stand, row.stand, &name, notes);
+    merge_said(&mut known.room, row.room, &format!("the room of {name}"), notes);
+    known.feeds = row.feeds.or(known.feeds.take());
+    known.hardware = row.hardware.or(known.hardware.take());
+    known.redundant = row.redundant.or(known.redundant.take());
     merge_facts(&mut known.facts, &row.facts, &name, notes);
     known.planned = known.planned.or(row.planned);
     known.pool = row.pool.or(known.pool.take());
@@ -20,6 +24,21 @@ pub(super) fn merge_device(known: &mut DeviceRow, row: DeviceRow, notes: &mut Ve
     known.places.extend(row.places);
     known.assumed &= row.assumed;
     known.places_complete |= row.places_complete;
+}
+
+/// A rack without a place adds nothing to the same rack with one.
+fn merge_stand(
+    known: &mut Option<Said<StandRow>>,
+    new: Option<Said<StandRow>>,
+    name: &str,
+    notes: &mut Vec<Note>,
+) {
+    let Some(new) = new else { return };
+    match known {
+        Some(old) if old.value.rack == new.value.rack && new.value.at.is_none() => {}
+        Some(old) if old.value.rack == new.value.rack && old.value.at.is_none() => *known = Some(new),
+        _ => merge_said(known, Some(new), &format!("the rack of {name}"), notes),
+    }
 }
 
 /// Types that differ only in how they are written, as `Dell/PowerEdge R640` and `dell/poweredge-r640`, agree.

@@ -4,6 +4,7 @@
 mod cloud;
 mod identity;
 mod merge;
+mod room;
 mod usage;
 
 #[cfg(test)]
@@ -41,6 +42,7 @@ pub fn join(name: &str, parts: Vec<Part>) -> Estate {
     join.unite_networks();
     join.usage();
     join.networks();
+    join.rooms();
     join.devices();
     join.services();
     join.links();
@@ -65,6 +67,7 @@ struct Join {
     link_rows: Vec<crate::part::LinkRow>,
     traffic_rows: Vec<crate::part::TrafficRow>,
     holding_rows: Vec<HoldingRow>,
+    room: room::Rooms,
     devices: HashMap<String, DeviceId>,
     networks: HashMap<(IsBridge, String), NetworkId>,
     services: HashMap<String, ServiceId>,
@@ -77,7 +80,8 @@ struct Join {
 type IsBridge = bool;
 
 impl Join {
-    fn take(&mut self, number: PartNumber, part: Part) {
+    fn take(&mut self, number: PartNumber, mut part: Part) {
+        self.room.take(&mut part);
         if let Some(name) = part.name {
             self.estate.name = name;
         }
@@ -267,16 +271,17 @@ impl Join {
                 });
             }
             let pool = row.pool.as_ref().and_then(|name| self.pool(name));
+            let placed = self.placed(&row);
             self.estate.devices.push(Device {
                 name: row.name,
                 kind: row.kind,
                 planned: row.planned,
                 assumed: row.assumed,
-                rack: row.rack,
-                stand: None,
-                room: None,
-                feeds: None,
-                hardware: None,
+                stand: placed.stand,
+                room: placed.room,
+                feeds: placed.feeds,
+                hardware: placed.hardware,
+                redundant: row.redundant,
                 pool,
                 pod_range: row.pod_range,
                 facts: row.facts,
@@ -537,6 +542,7 @@ impl Join {
                 b,
                 at: row.at,
                 facts: row.facts,
+                cabling: row.cabling,
             });
         }
     }

@@ -6,8 +6,10 @@ use super::read::{Reader, said};
 use crate::part::{DeviceRow, PlaceRow};
 use fiasco_estate::device::Role;
 use fiasco_estate::fact::FactKind;
+use fiasco_estate::room::Hardware;
 use fiasco_estate::{NoteKind, Said};
 use fiasco_source::{Kind, Node};
+use std::sync::Arc;
 
 /// Facts a device can state.
 pub(super) const FACTS: &[FactKind] = &[
@@ -19,21 +21,23 @@ pub(super) const FACTS: &[FactKind] = &[
     FactKind::EphemeralPorts,
     FactKind::Somaxconn,
     FactKind::MaxPods,
+    FactKind::Power,
+    FactKind::Nameplate,
+    FactKind::Psus,
+    FactKind::PsuRating,
+    FactKind::Units,
+    FactKind::Width,
+    FactKind::Depth,
+    FactKind::Weight,
+    FactKind::MaxInlet,
+    FactKind::Throughput,
+    FactKind::Window,
+    FactKind::Mtu,
+    FactKind::Oversubscription,
 ];
 
-/// Keys that the machine room will read, and the area each belongs to.
-const LATER: &[(&str, &str)] = &[
-    ("size", "racks"),
-    ("weight", "racks"),
-    ("power", "power"),
-    ("psus", "power"),
-    ("feeds", "power"),
-    ("inlet", "power"),
-    ("nic", "cables"),
-    ("ports", "cables"),
-    ("speaks", "legacy"),
-    ("throughput", "firewalls"),
-];
+/// Keys that no rule looks at yet, and the area each belongs to.
+const LATER: &[(&str, &str)] = &[("speaks", "legacy")];
 
 impl Reader<'_> {
     pub(super) fn devices(&mut self, node: Node<'_, '_>) {
@@ -51,6 +55,11 @@ impl Reader<'_> {
             self.device(entry.value, &mut row);
             match expand(entry.key) {
                 Ok(mut names) => {
+                    let mut stands = match entry.value.peek("rack") {
+                        Some(rack) => self.stands(rack, names.len()),
+                        None => Vec::new(),
+                    };
+                    row.stand = stands.pop();
                     let network = only_network(&mut row.places, entry.value);
                     let last = names.pop();
                     let mut ranges = self.address_ranges(entry.value, names.len() + 1);
@@ -60,6 +69,7 @@ impl Reader<'_> {
                     for (number, name) in names.into_iter().enumerate() {
                         let mut copy = row.clone();
                         copy.name.value = name;
+                        copy.stand = stands.get(number).cloned();
                         copy.places
                             .extend(ranges.iter().filter_map(|range| range.get(number).cloned()));
                         self.part.devices.push(copy);
@@ -74,8 +84,13 @@ impl Reader<'_> {
     }
 
     fn device(&mut self, node: Node<'_, '_>, row: &mut DeviceRow) {
+        let mut own = Hardware::default();
         for entry in node.entries() {
             if self.fact(&entry, FACTS, &mut row.facts) {
+                continue;
+            }
+            if self.hardware(&entry, row, &mut own) {
+                entry.mark_used();
                 continue;
             }
             if let Some((_, area)) = LATER.iter().find(|(key, _)| *key == entry.key) {
@@ -86,10 +101,8 @@ impl Reader<'_> {
             }
             match entry.key {
                 "type" => row.kind = self.text(entry.value),
-                "rack" => {
-                    row.rack = self.text(entry.value);
-                    self.later("racks");
-                }
+                // Read with the names, since a range of devices has a place each.
+                "rack" => {}
                 "node" => {
                     if self.truth(entry.value).unwrap_or(false) {
                         row.pool = Some(self.nodes(entry.key_span));
@@ -123,6 +136,9 @@ impl Reader<'_> {
                 _ => continue,
             }
             entry.mark_used();
+        }
+        if own != Hardware::default() {
+            row.hardware = Some(Arc::new(own));
         }
     }
 

@@ -1,11 +1,14 @@
-//! `links:` of the native notation: `a -- b: rate, delay`; an end may be a range.
+//! `links:` of the native notation: `a -- b: rate, delay, kind of cable, length`; an end may be a range, and
+//! may name its port: `sw1:Gi1/0/1 -- old-1:eth0`.
 
 use super::names::expand;
 use super::read::{Reader, said};
 use crate::part::{LinkRow, declared};
-use fiasco_estate::NoteKind;
 use fiasco_estate::fact::{FactKind, Facts};
 use fiasco_estate::quantity::{Measure, read};
+use fiasco_estate::room::Cabling;
+use fiasco_estate::room::cable::CableKind;
+use fiasco_estate::{NoteKind, Said};
 use fiasco_source::{Entry, Kind, Node};
 
 impl Reader<'_> {
@@ -39,42 +42,118 @@ impl Reader<'_> {
             return self.note(NoteKind::Unreadable, entry.key_span, message);
         };
         let mut facts = Facts::default();
+        let mut cabling = Cabling::default();
         if !entry.value.is_null() {
             let Some(text) = self.word(entry.value) else {
                 return;
             };
             for part in text.split(", ").map(str::trim) {
-                self.link_fact(entry, part, &mut facts);
+                self.link_fact(entry, part, &mut facts, &mut cabling);
             }
         }
-        let ends = [a.trim(), b.trim()].map(expand);
+        let ends = [a.trim(), b.trim()].map(|end| {
+            let (names, port) = end
+                .split_once(':')
+                .map_or((end, None), |(names, port)| (names, Some(port)));
+            expand(names).map(|names| (names, port))
+        });
         match ends {
-            [Ok(left), Ok(right)] => {
-                for a in &left {
-                    for b in &right {
-                        let (a, b) = (said(a, entry.key_span), said(b, entry.key_span));
-                        self.part.links.push(LinkRow {
-                            a,
-                            b,
-                            at: entry.key_span,
-                            facts: facts.clone(),
-                        });
-                    }
+            [Ok((left, left_port)), Ok((right, right_port))] => {
+                let all = left.len() * right.len();
+                let Some(left_ports) = self.end_ports(entry, left_port, all) else {
+                    return;
+                };
+                let Some(right_ports) = self.end_ports(entry, right_port, all) else {
+                    return;
+                };
+                let pairs = left.iter().flat_map(|a| right.iter().map(move |b| (a, b)));
+                for (number, (a, b)) in pairs.enumerate() {
+                    let mut own = cabling.clone();
+                    own.ports = [left_ports.get(number).cloned(), right_ports.get(number).cloned()];
+                    self.part.links.push(LinkRow {
+                        a: said(a, entry.key_span),
+                        b: said(b, entry.key_span),
+                        at: entry.key_span,
+                        facts: facts.clone(),
+                        cabling: (own != Cabling::default()).then(|| Box::new(own)),
+                    });
                 }
             }
             [Err(error), _] | [_, Err(error)] => self.note(NoteKind::Unreadable, entry.key_span, error),
         }
     }
 
-    fn link_fact(&mut self, entry: &Entry<'_, '_>, text: &str, facts: &mut Facts) {
+    /// The ports of one end: `sw1:Gi1/0/[1-3]` for three links, one name for one link.
+    fn end_ports(
+        &mut self,
+        entry: &Entry<'_, '_>,
+        port: Option<&str>,
+        links: usize,
+    ) -> Option<Vec<Said<String>>> {
+        let Some(port) = port else { return Some(Vec::new()) };
+        match expand(port.trim()) {
+            Ok(ports) if ports.len() == links => {
+                Some(ports.iter().map(|port| said(port, entry.key_span)).collect())
+            }
+            // `old-[1-3]:eth0`: each of them by its own port of that name.
+            Ok(ports) if ports.len() == 1 => Some(vec![said(port.trim(), entry.key_span); links]),
+            Ok(ports) => {
+                let message = format!("`{port}` gives {} ports to {links} links", ports.len());
+                self.note(NoteKind::Unreadable, entry.key_span, message);
+                None
+            }
+            Err(error) => {
+                self.note(NoteKind::Unreadable, entry.key_span, error);
+                None
+            }
+        }
+    }
+
+    fn link_fact(&mut self, entry: &Entry<'_, '_>, text: &str, facts: &mut Facts, cabling: &mut Cabling) {
         let at = entry.value.span();
-        let fact = match read(text, Measure::DataRate) {
-            Ok(rate) => declared(FactKind::Rate, rate, at),
-            Err(error) => match read(text, Measure::Time) {
-                Ok(delay) => declared(FactKind::Delay, delay, at),
-                Err(_) => return self.note(NoteKind::Unreadable, at, error.to_string()),
-            },
-        };
-        facts.set(fact);
+        if let Some(kind) = CableKind::of_slug(text) {
+            cabling.kind = Some(Said::new(kind, at));
+            return;
+        }
+        match text.split_once(' ') {
+            Some(("redundant", name)) => {
+                cabling.redundant = Some(said(name.trim(), at));
+                return;
+            }
+            Some(("vlan" | "vlans", list)) => {
+                let vlans: Result<Vec<u16>, _> = list.split_whitespace().map(str::parse).collect();
+                match vlans {
+                    Ok(vlans) if vlans.iter().all(|vlan| (1..=4094).contains(vlan)) => {
+                        cabling.vlans = Some(Said::new(vlans, at));
+                    }
+                    _ => {
+                        let message =
+                            format!("expected VLANs such as vlan 10 20, from 1 to 4094, found `{list}`");
+                        self.note(NoteKind::Unreadable, at, message);
+                    }
+                }
+                return;
+            }
+            Some(("mtu", size)) => {
+                match read(size, Measure::Count) {
+                    Ok(size) => drop(facts.set(declared(FactKind::Mtu, size, at))),
+                    Err(error) => self.note(NoteKind::Unreadable, at, error.to_string()),
+                }
+                return;
+            }
+            _ => {}
+        }
+        // A length before a time: `30 m` of cable are meters, and no link waits for minutes.
+        let kinds = [FactKind::Rate, FactKind::CableLength, FactKind::Delay];
+        let found = kinds
+            .into_iter()
+            .find_map(|kind| Some((kind, read(text, kind.measure()).ok()?)));
+        match found {
+            Some((kind, reading)) => drop(facts.set(declared(kind, reading, at))),
+            None => {
+                let error = read(text, Measure::DataRate).err().map(|error| error.to_string());
+                self.note(NoteKind::Unreadable, at, error.unwrap_or_default());
+            }
+        }
     }
 }

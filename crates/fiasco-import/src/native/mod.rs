@@ -4,10 +4,12 @@
 
 mod cluster;
 mod devices;
+pub(crate) mod hardware;
 mod links;
 mod names;
 mod networks;
 mod read;
+pub(crate) mod room;
 mod services;
 
 use crate::part::{Part, TrafficRow};
@@ -20,27 +22,16 @@ use read::{Reader, said};
 pub(crate) use cluster::NODES;
 pub use read::KEYS;
 
-/// Top-level keys, and the area of those that no rule looks at yet.
-const TOP: &[(&str, Option<&str>)] = &[
-    ("estate", None),
-    ("outside", None),
-    ("cluster", None),
-    ("devices", None),
-    ("networks", None),
-    ("links", None),
-    ("services", None),
-    ("traffic", None),
-    ("target", None),
-    ("quotas", None),
-    ("room", Some("rooms")),
-    ("rooms", Some("rooms")),
-    ("racks", Some("racks")),
+/// Top-level keys.
+const TOP: &[&str] = &[
+    "estate", "outside", "cluster", "devices", "networks", "links", "services", "traffic", "target",
+    "quotas", "room", "rooms", "racks", "pdus",
 ];
 
 /// Keys that only the native notation has at the top of a file.
 const ONLY_HERE: &[&str] = &[
     "cluster", "quotas", "estate", "outside", "devices", "links", "traffic", "target", "room", "rooms",
-    "racks",
+    "racks", "pdus",
 ];
 
 /// Keys of a service that only the native notation has.
@@ -131,15 +122,10 @@ impl Reader<'_> {
         }
         root.irrelevant_prefix("x-");
         for entry in root.entries() {
-            let Some((_, area)) = TOP.iter().find(|(key, _)| *key == entry.key) else {
-                continue;
-            };
-            entry.mark_used();
-            if let Some(area) = area {
-                entry.value.mark_all_used();
-                self.later(area);
+            if !TOP.contains(&entry.key) {
                 continue;
             }
+            entry.mark_used();
             match entry.key {
                 "estate" => self.part.name = self.text(entry.value).map(|name| name.value),
                 "outside" => {
@@ -156,6 +142,10 @@ impl Reader<'_> {
                 "traffic" => self.traffic(entry.value),
                 "target" => self.target(entry.value),
                 "quotas" => self.quotas(entry.value),
+                "room" => self.room(entry.value, said(room::ONLY_ROOM, entry.key_span)),
+                "rooms" => self.rooms(entry.value),
+                "racks" => self.racks(entry.value, &None),
+                "pdus" => self.power_units(entry.value, &None, None),
                 _ => {}
             }
         }

@@ -3,7 +3,7 @@
 
 use crate::part::{Part, declared};
 use fiasco_estate::fact::{FactKind, Facts};
-use fiasco_estate::quantity::{Measure, Reading, read};
+use fiasco_estate::quantity::{Measure, Rational, Reading, read};
 use fiasco_estate::{Note, NoteKind, Said};
 use fiasco_source::{Entry, Files, Kind, Node, Span};
 
@@ -94,11 +94,75 @@ pub const KEYS: &[&str] = &[
     "nic",
     "speaks",
     "throughput",
+    "rooms",
+    "pdus",
+    "ups",
+    "door",
+    "openings",
+    "cooling",
+    "floor",
+    "tile",
+    "air",
+    "supply",
+    "continuous",
+    "units",
+    "depth",
+    "width",
+    "max_weight",
+    "area",
+    "reserved",
+    "nameplate",
+    "psu",
+    "max_inlet",
+    "window",
+    "mtu",
+    "oversubscription",
+    "inlets",
+    "full_depth",
+    "airflow",
+    "redundant",
+    "outlets",
+    "feed",
+    "rating",
+    "watts",
+    "runtime",
+    "runtime_at",
+    "hold",
+    "peukert",
+    "voltage",
+    "current",
+    "phases",
+    "curve",
     "servers",
     "capacity",
     "bandwidth",
     "add",
     crate::allow::KEY,
+];
+
+/// Facts of which nothing makes no sense: a rack of no units, a feed of 0 V.
+const ABOVE_NOTHING: &[FactKind] = &[
+    FactKind::Units,
+    FactKind::Width,
+    FactKind::Depth,
+    FactKind::Weight,
+    FactKind::MaxWeight,
+    FactKind::FloorArea,
+    FactKind::Floor,
+    FactKind::Tile,
+    FactKind::Air,
+    FactKind::Voltage,
+    FactKind::Current,
+    FactKind::Continuous,
+    FactKind::PsuRating,
+    FactKind::UpsRating,
+    FactKind::UpsWatts,
+    FactKind::Runtime,
+    FactKind::RuntimeAt,
+    FactKind::Peukert,
+    FactKind::Mtu,
+    FactKind::Window,
+    FactKind::Oversubscription,
 ];
 
 /// A part that is being read.
@@ -195,7 +259,24 @@ impl Reader<'_> {
             return false;
         };
         entry.mark_used();
-        if let Some(reading) = self.quantity(entry.value, kind.measure()) {
+        // `units: 24` says its unit in its name.
+        let bare = entry.value.text().filter(|_| kind == FactKind::Units);
+        let reading = match bare.and_then(|text| read(&format!("{text} U"), Measure::RackUnits).ok()) {
+            Some(reading) => Some(reading),
+            None => self.quantity(entry.value, kind.measure()),
+        };
+        if let Some(reading) = reading {
+            let needs = ABOVE_NOTHING.contains(&kind);
+            if needs && reading.lo <= Rational::ZERO {
+                let found = entry.value.text().unwrap_or_default();
+                let message = format!(
+                    "expected a {} above nothing, found `{}`",
+                    kind.what(),
+                    clip(found)
+                );
+                self.note(NoteKind::Unreadable, entry.value.span(), message);
+                return true;
+            }
             facts.set(declared(kind, reading, entry.value.span()));
         }
         true

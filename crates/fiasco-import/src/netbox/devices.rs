@@ -6,10 +6,12 @@ use super::lists::{Kind, List};
 use super::prefixes::address;
 use super::row::{Row, Table, name, number, said, text};
 use crate::Part;
-use crate::part::{DeviceRow, Identity, PlaceRow};
+use crate::native::hardware::half_units;
+use crate::part::{DeviceRow, Identity, PlaceRow, StandRow};
 use fiasco_estate::Said;
 use fiasco_estate::fact::FactKind;
 use fiasco_estate::quantity::{Measure, Reading, read};
+use fiasco_estate::room::Face;
 use fiasco_source::{Node, Span};
 use std::collections::{HashMap, HashSet};
 
@@ -125,8 +127,8 @@ impl Devices {
             match class {
                 Class::Device => {
                     device.kind = kind(&row);
-                    device.rack = rack(&row);
-                    if device.rack.is_some() {
+                    device.stand = stand(&row);
+                    if device.stand.is_some() {
                         later(part, "racks");
                     }
                 }
@@ -276,18 +278,19 @@ fn kind(row: &Row<'_, '_>) -> Option<Said<String>> {
 }
 
 /// The rack and the unit in it, as the native notation writes them: `r1 @ 12`.
-fn rack(row: &Row<'_, '_>) -> Option<Said<String>> {
+fn stand(row: &Row<'_, '_>) -> Option<Said<StandRow>> {
     let rack = row.get("rack").and_then(name).and_then(said)?;
-    let unit = row
-        .text("position")
-        .map(|unit| unit.strip_suffix(".0").unwrap_or(unit));
-    Some(match unit {
-        Some(unit) => Said {
-            value: format!("{} @ {unit}", rack.value),
-            at: rack.at,
-        },
-        None => rack,
-    })
+    let face = match row.choice("face").and_then(text) {
+        Some("rear") => Face::Rear,
+        _ => Face::Front,
+    };
+    let at = row.text("position").and_then(half_units);
+    let value = StandRow {
+        rack: rack.value,
+        at,
+        face,
+    };
+    Some(Said { value, at: rack.at })
 }
 
 /// Cores and memory of a virtual machine. NetBox counts memory in MB and does not say of which kind: the interval

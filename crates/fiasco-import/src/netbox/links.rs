@@ -162,6 +162,7 @@ impl Links {
             b: name(far),
             at,
             facts,
+            cabling: None,
         });
     }
 

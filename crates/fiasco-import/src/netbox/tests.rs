@@ -125,7 +125,14 @@ fn devices_have_types_racks_and_names() {
             let text = |said: &Option<fiasco_estate::Said<String>>| {
                 said.as_ref().map_or("-".to_owned(), |said| said.value.clone())
             };
-            format!("{}: {} at {}", row.name.value, text(&row.kind), text(&row.rack))
+            format!(
+                "{}: {} at {}",
+                row.name.value,
+                text(&row.kind),
+                row.stand
+                    .as_ref()
+                    .map_or("-".to_owned(), |stand| stand.value.to_string())
+            )
         })
         .collect();
     assert_eq!(
