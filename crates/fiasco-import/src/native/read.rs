@@ -95,6 +95,7 @@ pub const KEYS: &[&str] = &[
     "speaks",
     "throughput",
     "rooms",
+    "name",
     "pdus",
     "ups",
     "door",

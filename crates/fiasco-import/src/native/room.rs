@@ -557,3 +557,97 @@ pub(super) fn split_leg(text: &str) -> (&str, Option<Leg>) {
     };
     (rest.trim(), Some(leg))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::part::Part;
+
+    fn part(text: &str) -> Part {
+        let mut files = fiasco_source::Files::new();
+        let file = files
+            .add("estate.yaml", text.as_bytes().to_vec())
+            .expect("a file");
+        let (tree, problems) = fiasco_source::yaml::read(&files, file);
+        assert!(problems.is_empty(), "{text}");
+        crate::native::import(&files, &tree)
+    }
+
+    fn said_of(text: &str) -> Vec<String> {
+        part(text).notes.into_iter().map(|note| note.message).collect()
+    }
+
+    #[test]
+    fn the_room_of_the_fable_is_three_lines() {
+        let part = part(
+            "room: {door: 80 cm x 200 cm, cooling: 7 kW, floor: 500 kg/m2, continuous: 80 %,\n\
+             \x20      feeds: {A: 230 V 16 A, B: 400 V 32 A 3-phase curve C}, ups: 3 kVA for 10 min at 2 kW}\n\
+             racks: {r1: {units: 24, depth: 80 cm, reserved: 23-24, pdus: {left: A 12 x C13 + 4 x C19 L2}}}",
+        );
+        assert_eq!(part.notes, []);
+        let room = &part.rooms[0];
+        let door = &room.openings[0];
+        assert_eq!(
+            door.clear,
+            (Rational::new(4, 5).expect("small"), Rational::int(2))
+        );
+        assert_eq!(room.cooling[0].power, Bounds::exact(Rational::int(7000)));
+        let voltage = |at: usize| part.feeds[at].facts.raw(FactKind::Voltage).map(|fact| fact.lo);
+        assert_eq!(
+            (voltage(0), voltage(1)),
+            (Some(Rational::int(230)), Some(Rational::int(400)))
+        );
+        assert!(!part.feeds[0].three_phase && part.feeds[1].three_phase);
+        assert_eq!(part.feeds[1].curve.as_ref().map(|curve| curve.value), Some('C'));
+        let ups = &part.ups[0].facts;
+        let of_ups = |kind| ups.raw(kind).map(|fact| fact.lo);
+        assert_eq!(of_ups(FactKind::UpsRating), Some(Rational::int(3000)));
+        assert_eq!(of_ups(FactKind::Runtime), Some(Rational::int(600)));
+        assert_eq!(of_ups(FactKind::RuntimeAt), Some(Rational::int(2000)));
+        assert_eq!(part.racks[0].reserved[0].value, (44, 4));
+        let unit = &part.power_units[0];
+        let outlets: Vec<_> = unit
+            .outlets
+            .iter()
+            .map(|row| (row.kind.name(), row.count, row.leg))
+            .collect();
+        assert_eq!(outlets, [("C13", 12, None), ("C19", 4, Some(Leg::Two))]);
+        assert_eq!(unit.name.value, "r1/left");
+    }
+
+    #[test]
+    fn what_cannot_be_is_said_and_the_rest_is_read() {
+        for (text, says) in [
+            ("room: {feeds: {A: 0 V 16 A}}", "above nothing"),
+            ("racks: {r1: {units: 0}}", "above nothing"),
+            ("racks: {r1: {max_weight: -4 kg}}", "negative"),
+            ("room: {door: 80 cm}", "a clear width and height"),
+            ("room: {cooling: -7 kW}", "negative"),
+            ("racks: {r1: {pdus: {left: A 12 x C99}}}", "expected outlets"),
+            ("racks: {r1: {reserved: 42-40}}", "expected units"),
+            ("room: {dorr: 1}", "did you mean `door`?"),
+            ("devices: {a: {rack: r1 @ 0}}", "lowest unit"),
+            ("devices: {a: {rack: r1 @ 4 5}}", "2 places to 1 devices"),
+            ("devices: {a: {inlet: X9}}", "expected an inlet"),
+            ("devices: {a: {nic: 3 x foo}}", "expected ports"),
+            ("devices: {a: {size: 2 U x 48 cm}}", "height, width and depth"),
+        ] {
+            let text = format!("{text}\noutside: isp");
+            let said = said_of(&text);
+            assert!(said.len() == 1 && said[0].contains(says), "{text}: {said:?}");
+            assert_eq!(part(&text).outside.len(), 1, "the rest of {text}");
+        }
+    }
+
+    #[test]
+    fn devices_of_a_range_stand_one_by_one() {
+        let part =
+            part("devices: {\"old-[1-3]\": {rack: r1 @ 4 6 8.5 rear}, \"n-[1-2]\": {rack: \"r[1-2] @ 5\"}}");
+        let stands: Vec<String> = part
+            .devices
+            .iter()
+            .filter_map(|row| Some(row.stand.as_ref()?.value.to_string()))
+            .collect();
+        assert_eq!(stands, ["r1 @ 4", "r1 @ 6", "r1 @ 8.5", "r1 @ 5", "r2 @ 5"]);
+    }
+}
