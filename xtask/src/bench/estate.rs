@@ -4,27 +4,34 @@ use std::fmt::Write as _;
 
 /// Servers behind one service, and so in one group.
 const GROUP: usize = 90;
+/// Devices in a rack of 42 units, one unit each.
+const RACK: usize = 40;
+/// Racks in a room.
+const ROOM: usize = 100;
 
 /// An estate of `devices` devices: groups of 90 servers that run one service each, ten other devices to a
-/// group, two links a device, a network for every two groups.
+/// group, two links and two power cords a device, a network for every two groups; 40 devices to a rack with two
+/// feeds and two PDUs of its own, 100 racks to a room.
 pub fn yaml(devices: usize) -> String {
     let groups = (devices / 100).max(1);
     let mut out = String::with_capacity(devices * 260);
-    out.push_str("estate: Benchmark\noutside: [isp]\ndevices:\n");
+    out.push_str("estate: Benchmark\noutside: [isp]\n");
+    rooms(&mut out, groups * 100);
+    out.push_str("devices:\n");
     for group in 0..groups {
         for n in 0..GROUP {
             let _ = writeln!(
                 out,
-                "  srv-{group:04}-{n:03}: {{type: Dell/PowerEdge R740, rack: r{group:04} @ {}, cores: 32, memory: 256 GiB, power: 450 W, psus: 2, feeds: A+B, address: {}}}",
-                n % 42 + 1,
+                "  srv-{group:04}-{n:03}: {{type: Dell/PowerEdge R740, {}, cores: 32, memory: 256 GiB, size: 1 U x 44 cm x 70 cm, weight: 20 kg, power: 450 W, psus: 2, psu: 750 W, inlet: C14, nic: 2 x 25gbase-x-sfp28, address: {}}}",
+                place(group * 100 + n),
                 address(group, n)
             );
         }
         for n in GROUP..100 {
             let _ = writeln!(
                 out,
-                "  sw-{group:04}-{n:03}: {{type: Arista/DCS-7050SX3-48YC8, rack: r{group:04} @ {}, power: 200 W, address: {}}}",
-                n % 42 + 1,
+                "  sw-{group:04}-{n:03}: {{type: Arista/DCS-7050SX3-48YC8, {}, size: 1 U x 44 cm x 50 cm, weight: 9 kg, power: 200 W, psus: 2, psu: 500 W, inlet: C14, ports: 112 x 25gbase-x-sfp28, address: {}}}",
+                place(group * 100 + n),
                 address(group, n)
             );
         }
@@ -45,7 +52,7 @@ pub fn yaml(devices: usize) -> String {
             for uplink in [90, 91] {
                 let _ = writeln!(
                     out,
-                    "  - sw-{group:04}-{uplink:03} -- {name}-{group:04}-{n:03}: 25 Gbit/s"
+                    "  - sw-{group:04}-{uplink:03} -- {name}-{group:04}-{n:03}: 25 Gbit/s, om4, 20 m"
                 );
             }
         }
@@ -76,6 +83,40 @@ pub fn yaml(devices: usize) -> String {
         let _ = writeln!(out, "  svc-{group:04}: {}/s", 20_000 + group);
     }
     out
+}
+
+/// Rooms of 100 racks, each rack with two feeds and two PDUs.
+fn rooms(out: &mut String, devices: usize) {
+    let racks = devices.div_ceil(RACK);
+    out.push_str("rooms:\n");
+    for room in 0..racks.div_ceil(ROOM) {
+        let _ = writeln!(
+            out,
+            "  hall-{room:02}:\n    door: 120 cm x 220 cm\n    cooling: 12 x 200 kW\n    floor: 1200 kg/m2\n    feeds:"
+        );
+        let here = room * ROOM..((room + 1) * ROOM).min(racks);
+        for rack in here.clone() {
+            for side in ["A", "B"] {
+                let _ = writeln!(out, "      {side}{rack:04}: 400 V 63 A 3-phase");
+            }
+        }
+        out.push_str("    racks:\n");
+        for rack in here {
+            let _ = writeln!(
+                out,
+                "      r{rack:04}: {{units: 42, depth: 100 cm, max_weight: 1200 kg, area: 1.5 m2, pdus: {{a: A{rack:04} 48 x C13, b: B{rack:04} 48 x C13}}}}"
+            );
+        }
+    }
+}
+
+/// Where the n-th device stands, and what it hangs on.
+fn place(device: usize) -> String {
+    let rack = device / RACK;
+    format!(
+        "rack: r{rack:04} @ {}, feeds: A{rack:04}+B{rack:04}",
+        device % RACK + 1
+    )
 }
 
 /// Two groups to a /20: 4,094 usable addresses for 200 devices.

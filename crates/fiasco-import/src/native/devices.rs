@@ -9,7 +9,6 @@ use fiasco_estate::fact::FactKind;
 use fiasco_estate::room::Hardware;
 use fiasco_estate::{NoteKind, Said};
 use fiasco_source::{Kind, Node};
-use std::sync::Arc;
 
 /// Facts a device can state.
 pub(super) const FACTS: &[FactKind] = &[
@@ -138,7 +137,7 @@ impl Reader<'_> {
             entry.mark_used();
         }
         if own != Hardware::default() {
-            row.hardware = Some(Arc::new(own));
+            row.hardware = Some(self.own(own));
         }
     }
 

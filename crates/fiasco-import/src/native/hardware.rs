@@ -2,7 +2,7 @@
 
 use super::list_of;
 use super::names::expand;
-use super::read::{Reader, clip};
+use super::read::{Reader, clip, known};
 use super::room::{counted, split_leg};
 use crate::part::{DeviceRow, FeedName, StandRow, declared};
 use fiasco_estate::fact::FactKind;
@@ -13,6 +13,9 @@ use fiasco_estate::room::{Airflow, Face, HALF_UNITS, Hardware, PortGroup};
 use fiasco_estate::{NoteKind, Said};
 use fiasco_source::{Entry, Kind, Node};
 use std::sync::Arc;
+
+/// How many of the statements read last are looked through for the same one.
+const RECENT: usize = 8;
 
 /// Meters in a rack unit (EIA-310: 44.45 mm), as a fraction.
 const METERS_PER_UNIT: (i128, i128) = (4_445, 100_000);
@@ -29,7 +32,7 @@ impl Reader<'_> {
             "size" => self.size(entry.value, row),
             "inlet" | "inlets" => {
                 for (count, text, at) in self.pieces(entry.value) {
-                    match Plug::of_slug(&text) {
+                    match known(&mut self.known.plugs, &text, || Plug::of_slug(&text)) {
                         Some(kind) => own.inlets.push((kind, count)),
                         None => {
                             let message = format!(
@@ -60,7 +63,8 @@ impl Reader<'_> {
     fn size(&mut self, node: Node<'_, '_>, row: &mut DeviceRow) {
         let Some(text) = self.word(node) else { return };
         let expected = "expected a height, width and depth such as 2 U x 48 cm x 70 cm";
-        let sides = match read_product(text) {
+        let sides = known(&mut self.known.sides, text, || read_product(text));
+        let sides = match sides {
             Ok(sides) => sides,
             Err(error) => {
                 return self.note(NoteKind::Unreadable, node.span(), format!("{expected}: {error}"));
@@ -87,6 +91,22 @@ impl Reader<'_> {
                 row.facts.set(declared(kind, reading, node.span()));
             }
         }
+    }
+
+    /// What a device states of itself: the same row for all that state the same.
+    pub(super) fn own(&mut self, own: Hardware) -> Arc<Hardware> {
+        let same = |known: &&Arc<Hardware>| {
+            Hardware {
+                at: own.at,
+                ..Hardware::clone(known)
+            } == own
+        };
+        if let Some(known) = self.known.hardware.iter().rev().take(RECENT).find(same) {
+            return Arc::clone(known);
+        }
+        let own = Arc::new(own);
+        self.known.hardware.push(Arc::clone(&own));
+        own
     }
 
     /// The pieces of `2 x C14 + C20`, of a list of them, with how many each stands for.
@@ -131,7 +151,7 @@ impl Reader<'_> {
                 Some(kind) => (kind.to_owned(), true),
                 None => (text, false),
             };
-            match PortKind::of_slug(&text).or_else(|| PortKind::of_words(&text)) {
+            match known(&mut self.known.ports, &text, || port_kind(&text)) {
                 Some(kind) => own.ports.push(PortGroup {
                     kind,
                     names: Vec::new(),
@@ -151,7 +171,7 @@ impl Reader<'_> {
 
     fn port_kind(&mut self, node: Node<'_, '_>) -> Option<PortKind> {
         let text = self.word(node)?;
-        let kind = PortKind::of_slug(text).or_else(|| PortKind::of_words(text));
+        let kind = known(&mut self.known.ports, text, || port_kind(text));
         if kind.is_none() {
             let message = format!(
                 "expected a port such as 1000base-t or 10G SFP+, found `{}`",
@@ -249,6 +269,11 @@ impl Reader<'_> {
             }
         }
     }
+}
+
+/// A kind of port by its slug, or as people write it.
+fn port_kind(text: &str) -> Option<PortKind> {
+    PortKind::of_slug(text).or_else(|| PortKind::of_words(text))
 }
 
 /// A height in meters as rack units, rounded up to a half.

@@ -2,10 +2,10 @@
 //! may name its port: `sw1:Gi1/0/1 -- old-1:eth0`.
 
 use super::names::expand;
-use super::read::{Reader, said};
+use super::read::{Reader, known, said};
 use crate::part::{LinkRow, declared};
 use fiasco_estate::fact::{FactKind, Facts};
-use fiasco_estate::quantity::{Measure, read};
+use fiasco_estate::quantity::{Measure, Reading, read};
 use fiasco_estate::room::Cabling;
 use fiasco_estate::room::cable::CableKind;
 use fiasco_estate::{NoteKind, Said};
@@ -111,49 +111,56 @@ impl Reader<'_> {
 
     fn link_fact(&mut self, entry: &Entry<'_, '_>, text: &str, facts: &mut Facts, cabling: &mut Cabling) {
         let at = entry.value.span();
-        if let Some(kind) = CableKind::of_slug(text) {
-            cabling.kind = Some(Said::new(kind, at));
-            return;
-        }
-        match text.split_once(' ') {
-            Some(("redundant", name)) => {
-                cabling.redundant = Some(said(name.trim(), at));
-                return;
-            }
-            Some(("vlan" | "vlans", list)) => {
-                let vlans: Result<Vec<u16>, _> = list.split_whitespace().map(str::parse).collect();
-                match vlans {
-                    Ok(vlans) if vlans.iter().all(|vlan| (1..=4094).contains(vlan)) => {
-                        cabling.vlans = Some(Said::new(vlans, at));
-                    }
-                    _ => {
-                        let message =
-                            format!("expected VLANs such as vlan 10 20, from 1 to 4094, found `{list}`");
-                        self.note(NoteKind::Unreadable, at, message);
-                    }
-                }
-                return;
-            }
-            Some(("mtu", size)) => {
-                match read(size, Measure::Count) {
-                    Ok(size) => drop(facts.set(declared(FactKind::Mtu, size, at))),
-                    Err(error) => self.note(NoteKind::Unreadable, at, error.to_string()),
-                }
-                return;
-            }
-            _ => {}
-        }
-        // A length before a time: `30 m` of cable are meters, and no link waits for minutes.
-        let kinds = [FactKind::Rate, FactKind::CableLength, FactKind::Delay];
-        let found = kinds
-            .into_iter()
-            .find_map(|kind| Some((kind, read(text, kind.measure()).ok()?)));
-        match found {
-            Some((kind, reading)) => drop(facts.set(declared(kind, reading, at))),
-            None => {
-                let error = read(text, Measure::DataRate).err().map(|error| error.to_string());
-                self.note(NoteKind::Unreadable, at, error.unwrap_or_default());
-            }
+        match known(&mut self.known.link_words, text, || link_word(text)) {
+            LinkWord::Fact(kind, reading) => drop(facts.set(declared(kind, reading, at))),
+            LinkWord::Kind(kind) => cabling.kind = Some(Said::new(kind, at)),
+            LinkWord::Redundant(name) => cabling.redundant = Some(said(&name, at)),
+            LinkWord::Vlans(vlans) => cabling.vlans = Some(Said::new(vlans, at)),
+            LinkWord::Misread(message) => self.note(NoteKind::Unreadable, at, message),
         }
     }
+}
+
+/// One of the things that are said of a link.
+#[derive(Clone)]
+pub(super) enum LinkWord {
+    Fact(FactKind, Reading),
+    Kind(CableKind),
+    Redundant(String),
+    Vlans(Vec<u16>),
+    /// What is wrong with it.
+    Misread(String),
+}
+
+fn link_word(text: &str) -> LinkWord {
+    if let Some(kind) = CableKind::of_slug(text) {
+        return LinkWord::Kind(kind);
+    }
+    match text.split_once(' ') {
+        Some(("redundant", name)) => return LinkWord::Redundant(name.trim().to_owned()),
+        Some(("vlan" | "vlans", list)) => {
+            let vlans: Result<Vec<u16>, _> = list.split_whitespace().map(str::parse).collect();
+            return match vlans {
+                Ok(vlans) if vlans.iter().all(|vlan| (1..=4094).contains(vlan)) => LinkWord::Vlans(vlans),
+                _ => LinkWord::Misread(format!(
+                    "expected VLANs such as vlan 10 20, from 1 to 4094, found `{list}`"
+                )),
+            };
+        }
+        Some(("mtu", size)) => {
+            return match read(size, Measure::Count) {
+                Ok(size) => LinkWord::Fact(FactKind::Mtu, size),
+                Err(error) => LinkWord::Misread(error.to_string()),
+            };
+        }
+        _ => {}
+    }
+    // A length before a time: `30 m` of cable are meters, and no link waits for minutes.
+    [FactKind::Rate, FactKind::CableLength, FactKind::Delay]
+        .into_iter()
+        .find_map(|kind| Some(LinkWord::Fact(kind, read(text, kind.measure()).ok()?)))
+        .unwrap_or_else(|| {
+            let error = read(text, Measure::DataRate).err();
+            LinkWord::Misread(error.map(|error| error.to_string()).unwrap_or_default())
+        })
 }

@@ -91,6 +91,7 @@ pub fn import(files: &Files, tree: &Tree<'_>) -> Part {
         let mut reader = Reader {
             files,
             part: &mut part,
+            known: read::Known::default(),
         };
         reader.root(root);
     }

@@ -1,11 +1,17 @@
 //! Reading single values: text, quantities, lists of names; each that cannot be read becomes a note that says
 //! what was expected and what was found.
 
+use super::links::LinkWord;
 use crate::part::{Part, declared};
 use fiasco_estate::fact::{FactKind, Facts};
-use fiasco_estate::quantity::{Measure, Rational, Reading, read};
+use fiasco_estate::quantity::{Measure, Quantity, Rational, ReadError, Reading, read};
+use fiasco_estate::room::Hardware;
+use fiasco_estate::room::plug::Plug;
+use fiasco_estate::room::port::PortKind;
 use fiasco_estate::{Note, NoteKind, Said};
 use fiasco_source::{Entry, Files, Kind, Node, Span};
+use std::collections::HashMap;
+use std::sync::Arc;
 
 /// Every key the notation knows, for did-you-mean.
 pub const KEYS: &[&str] = &[
@@ -170,6 +176,33 @@ const ABOVE_NOTHING: &[FactKind] = &[
 pub(super) struct Reader<'a> {
     pub(super) files: &'a Files,
     pub(super) part: &'a mut Part,
+    pub(super) known: Known,
+}
+
+/// What was read before: in a large estate the same few texts stand on each line.
+#[derive(Default)]
+pub(super) struct Known {
+    quantities: HashMap<Measure, HashMap<String, Reading>>,
+    pub(super) sides: HashMap<String, Result<Vec<Quantity>, ReadError>>,
+    pub(super) link_words: HashMap<String, LinkWord>,
+    pub(super) plugs: HashMap<String, Option<Plug>>,
+    pub(super) ports: HashMap<String, Option<PortKind>>,
+    pub(super) hardware: Vec<Arc<Hardware>>,
+}
+
+/// Texts that are remembered of each kind; more of them are not repetitions.
+const MOST_KNOWN: usize = 10_000;
+
+/// What a text says, remembered.
+pub(super) fn known<T: Clone>(texts: &mut HashMap<String, T>, text: &str, read: impl FnOnce() -> T) -> T {
+    if let Some(known) = texts.get(text) {
+        return known.clone();
+    }
+    let value = read();
+    if texts.len() < MOST_KNOWN {
+        texts.insert(text.to_owned(), value.clone());
+    }
+    value
 }
 
 /// A name with its place.
@@ -228,8 +261,17 @@ impl Reader<'_> {
     /// A quantity.
     pub(super) fn quantity(&mut self, node: Node<'_, '_>, measure: Measure) -> Option<Reading> {
         let text = self.word(node)?;
+        let texts = self.known.quantities.entry(measure).or_default();
+        if let Some(reading) = texts.get(text) {
+            return Some(*reading);
+        }
         match read(text, measure) {
-            Ok(reading) => Some(reading),
+            Ok(reading) => {
+                if texts.len() < MOST_KNOWN {
+                    texts.insert(text.to_owned(), reading);
+                }
+                Some(reading)
+            }
             Err(error) => {
                 let at = part_of(self.files, node, error.span().offset, error.span().len);
                 self.note(NoteKind::Unreadable, at, error.to_string());
