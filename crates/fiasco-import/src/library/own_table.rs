@@ -29,7 +29,7 @@ pub struct Row {
     pub width_mm: &'static str,
     /// Depth in millimeters.
     pub depth_mm: &'static str,
-    /// Mass in kilograms, of the heaviest build.
+    /// Mass in kilograms; documents give that of the heaviest build, so that of a server is anything up to it.
     pub mass_kg: &'static str,
     /// How many power supplies it has.
     pub psus: &'static str,
@@ -191,7 +191,7 @@ pub const ROWS: &[Row] = &[
         units: "2",
         width_mm: "443",
         depth_mm: "681",
-        mass_kg: "25.9",
+        mass_kg: "0..25.9",
         psus: "2",
         psu_w: "570..870",
         inlets: &[("iec-60320-c14", 2)],
@@ -209,7 +209,7 @@ pub const ROWS: &[Row] = &[
         units: "1",
         width_mm: "434",
         depth_mm: "596",
-        mass_kg: "13.6",
+        mass_kg: "0..13.6",
         psus: "2",
         psu_w: "350",
         inlets: &[("iec-60320-c14", 2)],
@@ -223,7 +223,7 @@ pub const ROWS: &[Row] = &[
         units: "1",
         width_mm: "434",
         depth_mm: "563",
-        mass_kg: "13.14",
+        mass_kg: "0..13.14",
         psus: "2",
         psu_w: "600..700",
         inlets: &[("iec-60320-c14", 2)],
@@ -297,7 +297,7 @@ pub const ROWS: &[Row] = &[
         units: "1",
         width_mm: "434.6",
         depth_mm: "707",
-        mass_kg: "16.27",
+        mass_kg: "0..16.27",
         psus: "2",
         full_depth: Some(true),
         ports: &[("1000base-t", 4, false), ("1000base-t", 1, true)],
@@ -309,7 +309,7 @@ pub const ROWS: &[Row] = &[
         units: "1",
         width_mm: "434.6",
         depth_mm: "382.2",
-        mass_kg: "7.9",
+        mass_kg: "0..7.9",
         psus: "2",
         read_in: &[("size, mass, supplies", &DL20)],
         ..BLANK
@@ -360,7 +360,7 @@ pub const ROWS: &[Row] = &[
         units: "1",
         width_mm: "434.1",
         depth_mm: "740.4",
-        mass_kg: "15.9",
+        mass_kg: "0..15.9",
         psus: "2",
         psu_w: "750",
         airflow: Some(Airflow::FrontToRear),
