@@ -7,6 +7,7 @@ pub mod config;
 mod hints;
 mod join;
 pub mod kubernetes;
+pub mod library;
 pub mod native;
 pub mod netbox;
 pub mod part;
