@@ -68,6 +68,40 @@ const OTHER_OF_PORT: &[&str] = &[
     "bridge",
 ];
 
+/// Kinds of inlets that NetBox has a name for and that no outlet of a rack is made for, or whose shape is not in the
+/// table of plugs: they are inlets, and what they fit stays open.
+const SHAPELESS: &[&str] = &[
+    "usb-a",
+    "usb-b",
+    "usb-c",
+    "usb-mini-a",
+    "usb-mini-b",
+    "usb-micro-a",
+    "usb-micro-b",
+    "usb-micro-ab",
+    "usb-3-b",
+    "usb-3-micro-b",
+    "molex-micro-fit-1x2",
+    "molex-micro-fit-2x2",
+    "molex-micro-fit-2x3",
+    "molex-micro-fit-2x4",
+    "cs6361c",
+    "cs6365c",
+    "cs8165c",
+    "cs8265c",
+    "cs8365c",
+    "cs8465c",
+    "neutrik-powercon-20",
+    "neutrik-powercon-32",
+    "neutrik-powercon-true1",
+    "neutrik-powercon-true1-top",
+    "ubiquiti-smartpower",
+    "iec-60906-1",
+    "nbr-14136-10a",
+    "nbr-14136-20a",
+    "ita-c",
+];
+
 /// Units that weights are written in.
 const WEIGHT_UNITS: &[&str] = &["kg", "g", "lb", "oz"];
 
@@ -347,7 +381,8 @@ impl Reader {
             let name = name.map_or("", |(name, _)| name).to_owned();
             let kind = self.needed(port, "type", "the power port");
             let plug = kind.and_then(|(slug, at)| {
-                let plug = Plug::of_slug(slug);
+                let shapeless = SHAPELESS.contains(&slug);
+                let plug = Plug::of_slug(if shapeless { "other" } else { slug });
                 if plug.is_none() {
                     let message = format!(
                         "power port {name}: `{}` is no kind of inlet that is known",
