@@ -1,7 +1,9 @@
 //! `fiasco.toml`: settings of a folder. For now what may break there, each with a reason and, if it is wished,
-//! a last day:
+//! a last day; and the folder of its device types:
 //!
 //! ```toml
+//! device_library = "devicetype-library"    # optional, seen from the folder of this file
+//!
 //! [[allow]]
 //! rule = "CAP002"
 //! subject = "app -> db"    # optional; * stands for any characters
@@ -17,7 +19,15 @@ use fiasco_source::{Kind, Node, Tree};
 pub const NAME: &str = "fiasco.toml";
 
 /// Every key, for did-you-mean.
-const KEYS: &[&str] = &["allow", "rule", "rules", "subject", "reason", "until"];
+const KEYS: &[&str] = &[
+    "allow",
+    "device_library",
+    "rule",
+    "rules",
+    "subject",
+    "reason",
+    "until",
+];
 
 /// Reads settings. What cannot be read becomes a note; everything else goes on.
 #[must_use]
@@ -37,8 +47,20 @@ pub fn import(tree: &Tree<'_>) -> Part {
             }
         }
     }
+    for root in tree.documents() {
+        if let Some(node) = root.get("device_library") {
+            text(node, "the path of a folder", &mut part);
+        }
+    }
     part.notes.extend(crate::not_understood(tree, KEYS));
     part
+}
+
+/// The folder of device types that settings name, as written.
+#[must_use]
+pub fn device_library(tree: &Tree<'_>) -> Option<Said<String>> {
+    let mut roots = tree.documents();
+    roots.find_map(|root| text(root.get("device_library")?, "", &mut Part::default()))
 }
 
 fn read(table: Node<'_, '_>, part: &mut Part) {
@@ -150,6 +172,11 @@ mod tests {
                 "[[allow]]\nrule = 2\n",
                 "fiasco.toml:2:8",
                 "expected the code of a rule, found `2`",
+            ),
+            (
+                "device_library = 1\n",
+                "fiasco.toml:1:18",
+                "expected the path of a folder, found `1`",
             ),
             (
                 "allow = 1\n",

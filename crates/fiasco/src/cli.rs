@@ -2,6 +2,7 @@
 
 pub mod diff;
 pub mod init;
+pub mod library;
 pub mod papers;
 
 use crate::load::live::Answer;
@@ -55,6 +56,8 @@ pub enum Command {
     Baseline(BaselineArgs),
     /// What a folder says, what is missing most, and a file to say it in
     Init(init::InitArgs),
+    /// A folder of device types: what in it cannot be true
+    Library(library::LibraryArgs),
     /// What a shell needs to complete commands and options
     Completions(papers::CompletionsArgs),
     /// The manual, as man pages
@@ -79,6 +82,9 @@ pub struct ReadArgs {
     /// Compose environment file, instead of .env
     #[arg(long = "env-file", value_name = "FILE")]
     pub env_files: Vec<PathBuf>,
+    /// What devices weigh, draw and plug into by their types: a NetBox device type library, or a folder of one maker's
+    #[arg(long, value_name = "DIR")]
+    pub device_library: Option<PathBuf>,
     /// The day that suppressions with a last day are judged on, such as 2027-01-31; today if none is given
     #[arg(long, value_name = "DATE")]
     pub as_of: Option<String>,
@@ -108,6 +114,7 @@ impl Default for ReadArgs {
             swarm: false,
             profiles: Vec::new(),
             env_files: Vec::new(),
+            device_library: None,
             beyond: "4".to_owned(),
         }
     }

@@ -33,6 +33,7 @@ fn main() -> ExitCode {
         cli::Command::Diff(args) => commands::diff::run(&args),
         cli::Command::Baseline(args) => commands::baseline::run(&args),
         cli::Command::Init(args) => commands::init::run(&args),
+        cli::Command::Library(args) => commands::library::run(&args),
         cli::Command::Completions(args) => commands::papers::completions(&args),
         cli::Command::Man(args) => commands::papers::man(&args),
     })

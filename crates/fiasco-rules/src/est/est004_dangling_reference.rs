@@ -4,7 +4,8 @@
 //!
 //! ## What breaks
 //! A service that runs on a device nobody describes, calls a service that does not exist, or joins a network that
-//! is not there. What the reference leads to is left out of every other check.
+//! is not there; or a device of a type that the device library does not have. What the reference leads to is left out
+//! of every other check.
 //!
 //! ## Why growth brings it out
 //! It does not. It is told because a missing edge hides the load that would flow along it.
@@ -24,7 +25,7 @@
 //!
 //! ## When it stays quiet
 //! Networks and volumes that say `external: true`, and every name listed under `outside:`: those are elsewhere by
-//! declaration. It never fails a build.
+//! declaration. Types of devices where no device library was given. It never fails a build.
 //!
 //! ## Fix
 //! Correct the name, describe what it names, or list it under `outside:`.

@@ -4,6 +4,7 @@ pub mod baseline;
 pub mod check;
 pub mod diff;
 pub mod init;
+pub mod library;
 pub mod papers;
 pub mod pull;
 pub mod rule;

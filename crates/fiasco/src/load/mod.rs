@@ -7,6 +7,7 @@
 
 mod format;
 pub mod git;
+pub mod library;
 pub mod live;
 mod world;
 
@@ -18,11 +19,12 @@ use crate::commands::{Failure, name_input};
 use crate::settings;
 use fiasco_estate::fact::FactKind;
 use fiasco_estate::quantity::{Measure, read};
-use fiasco_estate::{Estate, NoteKind};
+use fiasco_estate::{Estate, Note, NoteKind};
+use fiasco_import::library::{Library, resolve};
 use fiasco_import::part::{Part, declared_by_option};
-use fiasco_import::{compose, join, kubernetes, native, netbox, terraform, unreadable, usage};
+use fiasco_import::{compose, config, join, kubernetes, native, netbox, terraform, unreadable, usage};
 use fiasco_report::ReadSummary;
-use fiasco_source::{FileId, Files, yaml};
+use fiasco_source::{FileId, Files, Span, toml, yaml};
 use format::Looked;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -391,7 +393,8 @@ impl<'w> Loader<'w> {
         }
         parts.push(settings::part(&self.files, &self.settings, &self.read.read));
         let name = self.project_name(paths);
-        let estate = join(&name, parts);
+        let mut estate = join(&name, parts);
+        self.device_types(args, &mut estate)?;
         let empty = estate.entities() == 0 && estate.services.is_empty();
         if empty && estate.notes.iter().any(|note| note.kind == NoteKind::Unreadable) {
             return Err(Failure::Message(first_problems(&self.files, &estate)));
@@ -401,6 +404,51 @@ impl<'w> Loader<'w> {
             estate,
             read: self.read,
             found: self.found,
+        })
+    }
+
+    /// Gives devices what their types say, where there is a library of types and a device that names one. A folder on
+    /// the command line is on the disk; one in the settings is where the settings are, and missing there it is only
+    /// told: a revision may be older than it.
+    fn device_types(&mut self, args: &ReadArgs, estate: &mut Estate) -> Result<(), Failure> {
+        let disk = Disk;
+        let (world, folder): (&dyn World, PathBuf) = match (&args.device_library, self.said_library()) {
+            (Some(folder), _) => (&disk, folder.clone()),
+            (None, Some((folder, at))) if !self.world.is_dir(&folder) => {
+                let message = format!(
+                    "there is no folder {}: what types of devices say is not known",
+                    path_text(&folder)
+                );
+                estate.notes.push(Note::new(NoteKind::Dangling, at, message));
+                return Ok(());
+            }
+            (None, Some((folder, _))) => (self.world, folder),
+            (None, None) => {
+                resolve(estate, &Library::default());
+                return Ok(());
+            }
+        };
+        if estate.devices.iter().all(|device| device.kind.is_none()) {
+            return Ok(());
+        }
+        let library = library::read(world, &folder, &mut self.files)?.library;
+        if library.is_empty() {
+            return Err(Failure::Message(format!(
+                "no device types in {}",
+                folder.display()
+            )));
+        }
+        resolve(estate, &library);
+        Ok(())
+    }
+
+    /// The folder of device types that the settings name, and where; the last wins.
+    fn said_library(&self) -> Option<(PathBuf, Span)> {
+        self.settings.iter().rev().find_map(|id| {
+            let (tree, _) = toml::read(&self.files, *id);
+            let said = config::device_library(&tree)?;
+            let beside = Path::new(self.files.path(*id)).parent()?.join(said.value);
+            Some((beside, said.at?))
         })
     }
 
