@@ -8,6 +8,7 @@ pub mod allow;
 pub mod baseline;
 pub mod concise;
 pub mod diff;
+pub mod elevation;
 mod excerpt;
 pub mod full;
 pub mod gate;

@@ -208,6 +208,9 @@ pub struct ShowArgs {
     /// How far to grow: x2 along every dimension, 50% of the way to the target, or target
     #[arg(long, value_name = "SCALE")]
     pub at: Option<String>,
+    /// Draw the racks of all rooms, or of one, with what is new marked
+    #[arg(long, value_name = "NAME", num_args = 0..=1, require_equals = true)]
+    pub room: Option<Option<String>>,
     /// The form of the result
     #[arg(long, value_enum, default_value_t = ShowFormat::Tree)]
     pub output_format: ShowFormat,

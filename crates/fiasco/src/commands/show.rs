@@ -4,7 +4,7 @@ use super::{Built, Failure, build, print};
 use crate::cli::{ShowArgs, ShowFormat};
 use crate::exit;
 use fiasco_estate::quantity::Rational;
-use fiasco_report::{show, wording};
+use fiasco_report::{elevation, show, wording};
 
 /// Runs it.
 ///
@@ -23,6 +23,10 @@ pub fn run(args: &ShowArgs) -> Result<u8, Failure> {
         ),
     };
     let view = course.view(born, &factors);
+    if let Some(room) = &args.room {
+        print(&elevation::map(&report, view, room.as_deref())?)?;
+        return Ok(exit::OK);
+    }
     print(&match args.output_format {
         ShowFormat::Tree => show::tree(&report, view),
         ShowFormat::Json => show::json(&report, view),
