@@ -153,6 +153,10 @@ impl<'a> Page<'a> {
                 let _ = write!(text, "; {many} measurements belong to nothing here (-v)");
             }
         }
+        if let Some((count, folder)) = &self.report.read.device_types {
+            let count = words::plural(i64::try_from(*count).unwrap_or(i64::MAX), "device type");
+            let _ = write!(text, "; {count} in {folder}");
+        }
         if !self.report.read.inactive.is_empty() {
             let _ = write!(text, "; {} behind profiles", self.report.read.inactive.len());
         }

@@ -46,6 +46,8 @@ pub struct ReadSummary {
     pub read: Vec<String>,
     /// Paths in the folder that look like input but belong to another tool or project.
     pub not_read: Vec<String>,
+    /// How many device types there are to look devices up in, and in which folder.
+    pub device_types: Option<(usize, String)>,
     /// Services that no active profile starts.
     pub inactive: Vec<String>,
     /// How to name the input on a command line: the paths as given.

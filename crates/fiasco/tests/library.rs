@@ -80,16 +80,24 @@ fn every_real_type_is_read_and_what_is_wrong_in_them_is_found() {
             "Lenovo/4P57A72667",
         ]
     );
-    let rest: Vec<&str> = out.lines().filter(|line| !line.contains(" W through ")).collect();
+    let (keys, rest): (Vec<&str>, Vec<&str>) = out
+        .lines()
+        .filter(|line| !line.contains(" W through "))
+        .partition(|line| line.contains(" is not understood"));
+    assert_eq!(keys.len(), 28, "{keys:#?}");
+    assert!(
+        keys.iter()
+            .all(|line| line.contains("`module-bays[") || line.contains("YAMAHA")),
+        "{keys:#?}"
+    );
     assert_eq!(
         rest,
         [
             "device-types/F5/BIG-IP-i5600.yaml:7:9: F5/BIG-IP i5600: a weight of 34.5 kg: a rack of 42 U that carries 1,364 kg has 32.5 kg for its 1 U",
-            "device-types/YAMAHA/SWX2322P-16MT.yaml:16:5: `interfaces[0].pse_mode` is not understood; did you mean `poe_mode`?",
             "module-types/Cisco/N2200-PAC-400W-B.yml:3:8: `Cisco/N2200-PAC-400W-B` is described twice: the first in the order of paths counts",
             "module-types/Cisco/N2200-PAC-400W.yml:3:8: `Cisco/N2200-PAC-400W` is described twice: the first in the order of paths counts",
             "module-types/Cisco/UCSC-PSU1-770W.yml:3:8: `Cisco/UCSC-PSU1-770W` is described twice: the first in the order of paths counts",
-            "2,984 device types and 785 module types: 11 types that draw more than their inlets carry (9 of devices, 2 of modules), 1 weight that cannot be, 1 key not understood, 3 types described twice (modules)",
+            "2,984 device types and 785 module types: 11 types that draw more than their inlets carry (9 of devices, 2 of modules), 1 weight that cannot be, 28 types with keys that mean nothing, 3 types described twice (modules)",
         ]
     );
     for (part, summary) in [
@@ -255,6 +263,12 @@ fn an_estate_names_its_library_on_the_command_line_or_in_its_settings() {
             "{messages:?}"
         );
     }
+    let output = fiasco(&folder, &["check", "plain", "--device-library", "types"]);
+    assert!(
+        stdout(&output).contains("; 1 device type in types\n"),
+        "{}",
+        stdout(&output)
+    );
     for command in [
         &["show", "plain"][..],
         &["why", "EST004", "--in", "plain"],

@@ -9,7 +9,7 @@ use fiasco_estate::room::plug::Plug;
 use fiasco_estate::room::port::PortKind;
 use fiasco_estate::room::{Airflow, HALF_UNITS, Hardware};
 use fiasco_estate::{Confidence, Said};
-use fiasco_source::{Entry, FileId, Files, Kind, Node, Span, nearest, yaml};
+use fiasco_source::{Entry, FileId, Files, Kind, Node, Span, Tree, nearest, yaml};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -29,6 +29,7 @@ const READ: &[&str] = &[
     "power-ports",
     "power-outlets",
     "interfaces",
+    "module-bays",
     "name",
     "type",
     "maximum_draw",
@@ -46,7 +47,6 @@ const OTHER: &[&str] = &[
     "console-server-ports",
     "front-ports",
     "rear-ports",
-    "module-bays",
     "device-bays",
     "inventory-items",
     "exclude_from_utilization",
@@ -56,8 +56,11 @@ const OTHER: &[&str] = &[
     "attribute_data",
 ];
 
-/// Keys of a port that say nothing about what plugs in.
-const OTHER_OF_PORT: &[&str] = &[
+/// How many keys of a file are named, besides the first, that mean nothing.
+const KEYS_SHOWN: usize = 4;
+
+/// Keys of a port or bay that say nothing about what plugs in.
+const OTHER_OF_PART: &[&str] = &[
     "label",
     "description",
     "comments",
@@ -66,6 +69,7 @@ const OTHER_OF_PORT: &[&str] = &[
     "poe_type",
     "rf_role",
     "bridge",
+    "position",
 ];
 
 /// Kinds of inlets that NetBox has a name for and that no outlet of a rack is made for, or whose shape is not in the
@@ -125,18 +129,7 @@ pub(super) fn file(files: &Files, file: FileId, class: Class) -> (Vec<Type>, Vec
         }
         types.extend(one);
     }
-    let keys = READ.iter().chain(OTHER).chain(OTHER_OF_PORT).copied();
-    let mut told = BTreeSet::new();
-    for unread in tree.unread() {
-        // One key at many ports of a type is one mistake.
-        let key = unread.path.rsplit('.').next().unwrap_or_default().to_owned();
-        let near = nearest(&key, keys.clone()).filter(|near| *near != key);
-        let help = near.map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
-        let message = format!("`{}` is not understood{help}", unread.path);
-        if told.insert(key) {
-            reader.problem(Topic::NotUnderstood, Some(unread.span), message);
-        }
-    }
+    reader.not_understood(&tree);
     match types.last_mut() {
         Some(last) => last.problems.append(&mut reader.problems),
         None if reader.problems.is_empty() => {
@@ -161,6 +154,29 @@ impl Reader {
             at,
             message: message.into(),
         });
+    }
+
+    /// Tells the keys that nobody read: the first with its place, the others of the file by name. One key at many
+    /// ports of a type is one mistake.
+    fn not_understood(&mut self, tree: &Tree<'_>) {
+        let unread = tree.unread();
+        let Some(first) = unread.first() else { return };
+        let last = |path: &str| path.rsplit('.').next().unwrap_or_default().to_owned();
+        let key = last(&first.path);
+        let mut message = format!("`{}` is not understood", first.path);
+        let others: BTreeSet<String> = unread.iter().map(|unread| last(&unread.path)).collect();
+        let others: Vec<String> = others.into_iter().filter(|other| *other != key).collect();
+        for other in others.iter().take(KEYS_SHOWN) {
+            message += &format!(", nor is `{other}`");
+        }
+        if others.len() > KEYS_SHOWN {
+            message += &format!(", nor are {} more", others.len() - KEYS_SHOWN);
+        }
+        let keys = READ.iter().chain(OTHER).chain(OTHER_OF_PART).copied();
+        if let Some(near) = nearest(&key, keys).filter(|near| *near != key) {
+            message += &format!("; did you mean `{near}`?");
+        }
+        self.problem(Topic::NotUnderstood, Some(first.span), message);
     }
 
     fn wrong(&mut self, node: Node<'_, '_>, expected: &str) {
@@ -204,6 +220,10 @@ impl Reader {
         let (slug, part_number) = (word("slug"), word("part_number"));
         let inlets = self.inlets(root);
         let hardware = self.hardware(root, &inlets);
+        // What is in a bay is not known; its name is all there is to read.
+        for bay in self.listed(root, "module-bays") {
+            bay.irrelevant(&["name"]);
+        }
         let ((maker, _), (model, at)) = (maker?, model?);
         Some(Type {
             class: self.class,
@@ -354,22 +374,22 @@ impl Reader {
         }
     }
 
-    /// The entries of a list of ports; what else stands there is told.
+    /// The entries of a list of ports or bays; what else stands there is told.
     fn listed<'t, 'a>(&mut self, root: Node<'t, 'a>, key: &str) -> Vec<Node<'t, 'a>> {
         let Some(list) = root.get(key).filter(|list| !list.is_null()) else {
             return Vec::new();
         };
         if list.kind() != Kind::List {
-            self.wrong(list, "a list of ports");
+            self.wrong(list, "a list");
             list.mark_all_used();
             return Vec::new();
         }
         let (maps, others): (Vec<_>, Vec<_>) = list.items().partition(|item| item.kind() == Kind::Map);
         for other in others {
-            self.wrong(other, "a map that describes a port");
+            self.wrong(other, "a map that describes a port or bay");
         }
         for map in &maps {
-            map.irrelevant(OTHER_OF_PORT);
+            map.irrelevant(OTHER_OF_PART);
         }
         maps
     }

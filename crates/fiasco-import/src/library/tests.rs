@@ -311,13 +311,10 @@ fn what_cannot_be_read_is_told_and_the_rest_goes_on() {
             "is_full_depth: maybe",
             "1.yaml:3:16: expected true or false, found `maybe`",
         ),
-        (
-            "interfaces: eth0",
-            "1.yaml:3:13: expected a list of ports, found `eth0`",
-        ),
+        ("interfaces: eth0", "1.yaml:3:13: expected a list, found `eth0`"),
         (
             "interfaces: [eth0]",
-            "1.yaml:3:14: expected a map that describes a port, found `eth0`",
+            "1.yaml:3:14: expected a map that describes a port or bay, found `eth0`",
         ),
         (
             "interfaces: [{name: e, type: 7gbase-q}]",
@@ -338,6 +335,14 @@ fn what_cannot_be_read_is_told_and_the_rest_goes_on() {
         (
             "power-ports: [{name: A, type: iec-60320-c14, maximum_draw: 0}]",
             "1.yaml:3:60: expected a draw in watts, above 0, found `0`",
+        ),
+        (
+            "interfaces:\n- {name: e, type: 1000base-t, rate: 1}\n- {name: f, type: 1000base-t, rate: 1, zone: x}",
+            "1.yaml:4:31: `interfaces[0].rate` is not understood, nor is `zone`",
+        ),
+        (
+            "module-bays: [{name: PSU, poisition: 1}]",
+            "1.yaml:3:27: `module-bays[0].poisition` is not understood; did you mean `position`?",
         ),
         (
             "u_heigth: 2",

@@ -94,7 +94,11 @@ const WORDS: &[(Topic, &str, &str)] = &[
         "words that are not known",
     ),
     (Topic::Missing, "missing key", "missing keys"),
-    (Topic::NotUnderstood, "key not understood", "keys not understood"),
+    (
+        Topic::NotUnderstood,
+        "type with keys that mean nothing",
+        "types with keys that mean nothing",
+    ),
     (Topic::Unreadable, "value not readable", "values not readable"),
     (Topic::Twice, "type described twice", "types described twice"),
 ];

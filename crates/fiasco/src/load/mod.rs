@@ -20,7 +20,7 @@ use crate::settings;
 use fiasco_estate::fact::FactKind;
 use fiasco_estate::quantity::{Measure, read};
 use fiasco_estate::{Estate, Note, NoteKind};
-use fiasco_import::library::{Library, resolve};
+use fiasco_import::library::{Class, Library, resolve};
 use fiasco_import::part::{Part, declared_by_option};
 use fiasco_import::{compose, config, join, kubernetes, native, netbox, terraform, unreadable, usage};
 use fiasco_report::ReadSummary;
@@ -438,6 +438,7 @@ impl<'w> Loader<'w> {
                 folder.display()
             )));
         }
+        self.read.device_types = Some((library.count(Class::Device), path_text(&folder)));
         resolve(estate, &library);
         Ok(())
     }
