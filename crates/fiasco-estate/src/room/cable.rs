@@ -1,7 +1,7 @@
 //! Kinds of cable and optics: which rate they carry, and how far.
 //!
 //! The names are those NetBox gives its cable types, and the short forms people write. The lengths are the ones
-//! the standards promise for a whole channel, looked up one by one ([`reach`]). Where nothing was found, or the
+//! the standards promise for a whole channel, looked up one by one (`cable/reach.rs`). Where nothing was found, or the
 //! name says too little (plain "mmf" does not say which glass), the answer is [`Reach::Unknown`], never a guess.
 
 mod reach;
@@ -144,7 +144,7 @@ impl CableKind {
 
     /// How far to plan with for an Ethernet link of `rate` bit/s: the standard's length for the ordinary way of
     /// running that rate over this cable, and the shorter one where sources differ. The figures and where each was
-    /// looked up stand in [`reach`].
+    /// looked up stand in `cable/reach.rs`.
     ///
     /// A rate that is no Ethernet rate, coaxial cable, and active copper and active optical cables (their maker
     /// decides) are unknown; so is plain multimode, whose grade decides.
