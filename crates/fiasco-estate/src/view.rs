@@ -14,7 +14,7 @@ use crate::relations::Relations;
 use crate::room::Like;
 use crate::target::{Dimension, Plan, Scope};
 use std::cell::RefCell;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A list of births that an answer depended on: the search asks again only where one of them grew.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -210,7 +210,8 @@ impl<'a> View<'a> {
     }
 
     /// How many devices of a like there are.
-    fn of_like(&self, like: u32) -> i64 {
+    #[must_use]
+    pub fn of_like(&self, like: u32) -> i64 {
         self.depends(Depends::Like(like));
         let born = self.grown.like_steps.get(like as usize);
         let today = self
@@ -255,6 +256,20 @@ impl<'a> View<'a> {
             add(*like, Grown::count(steps, self.born))?;
         }
         Ok(sum)
+    }
+
+    /// The likes that stand in a rack, with how many of each.
+    #[must_use]
+    pub fn in_rack(&self, rack: RackId) -> BTreeMap<u32, i64> {
+        self.depends(Depends::Rack(rack));
+        let today = self.relations.likes.in_rack.get(rack.index());
+        let mut counts: BTreeMap<u32, i64> = today.into_iter().flatten().copied().collect();
+        let born = self.grown.rack_likes.range((rack, 0)..=(rack, u32::MAX));
+        for ((_, like), steps) in born {
+            let count = counts.entry(*like).or_default();
+            *count = count.saturating_add(Grown::count(steps, self.born));
+        }
+        counts
     }
 
     /// How many power cords go into a row of outlets.

@@ -1,7 +1,7 @@
 //! Devices that weigh, draw and plug in alike. Every sum over a room, a rack or a feed is a count of likes times
 //! what each of them takes, so growth only has to remember at which steps a like was born.
 
-use super::FeedUse;
+use super::{Airflow, Face, FeedUse};
 use crate::bounds::Bounds;
 use crate::estate::Estate;
 use crate::fact::key;
@@ -26,6 +26,11 @@ pub struct Like {
     pub draw: Bounds,
     /// What each weighs, in kilograms.
     pub mass: Bounds,
+    /// Which way each blows, seen from the front of its rack; `None` where that is not known, or not from one end
+    /// to the other.
+    pub blows: Option<Airflow>,
+    /// The warmest air each may take in, in kelvins.
+    pub max_inlet: Bounds,
     /// How many stand today.
     pub today: i64,
 }
@@ -76,10 +81,14 @@ impl Likes {
                 draw(estate, id).unwrap_or(Bounds::UNKNOWN),
                 estate.device_fact(id, key::Weight).bounds(),
             );
+            let blows = blows(estate, id);
+            let max_inlet = estate.device_fact(id, key::MaxInlet).bounds();
             let candidates = known.entry((room, feeds.clone())).or_default();
             let same = |at: &&u32| {
                 let like: Option<&Like> = likes.all.get(**at as usize);
-                like.is_some_and(|like| (like.draw, like.mass) == (draw, mass))
+                like.is_some_and(|like| {
+                    (like.draw, like.mass, like.blows, like.max_inlet) == (draw, mass, blows, max_inlet)
+                })
             };
             let at = candidates.iter().find(same).copied().unwrap_or_else(|| {
                 let at = u32::try_from(likes.all.len()).unwrap_or(u32::MAX);
@@ -91,6 +100,8 @@ impl Likes {
                     feeds,
                     draw,
                     mass,
+                    blows,
+                    max_inlet,
                     today: 0,
                 });
                 at
@@ -128,6 +139,22 @@ pub fn draw(estate: &Estate, device: DeviceId) -> Result<Bounds, Overflow> {
         lo: plate.lo.times(least)?,
         hi: plate.hi,
     })
+}
+
+/// Which way a device blows, seen from the front of its rack: one that is mounted from the rear is turned around.
+#[must_use]
+pub fn blows(estate: &Estate, device: DeviceId) -> Option<Airflow> {
+    let row = estate.device(device);
+    let airflow = estate.one_hardware(row.hardware?).airflow?;
+    let turned = row
+        .stand
+        .as_ref()
+        .is_some_and(|stand| stand.value.face == Face::Rear);
+    match (airflow, turned) {
+        (Airflow::FrontToRear, false) | (Airflow::RearToFront, true) => Some(Airflow::FrontToRear),
+        (Airflow::RearToFront, false) | (Airflow::FrontToRear, true) => Some(Airflow::RearToFront),
+        (Airflow::Sideways | Airflow::Passive, _) => None,
+    }
 }
 
 impl Like {

@@ -9,7 +9,9 @@ use fiasco_estate::fact::FactKind;
 use fiasco_estate::kubernetes::{Access, Quota, QuotaOf, Share, Workload};
 use fiasco_estate::{Estate, Plan, Relations, Target};
 use fiasco_import::{join, native};
+use fiasco_rules::RULES;
 use fiasco_scale::plan::resolve;
+use fiasco_scale::{At, Finding, Ladder, Options, Phase};
 use fiasco_source::{Files, yaml};
 use proptest::prelude::*;
 use std::fmt::Write as _;
@@ -48,10 +50,53 @@ impl Case {
         let estate = join("case", vec![native, pods]);
         assert!(estate.notes.is_empty(), "{:?}\n{}", estate.notes, self.yaml);
         let relations = Relations::of(&estate);
-        let target = Target::read(&self.target).expect(&self.target);
+        let target = match self.target.as_str() {
+            "" => Target::default(),
+            target => Target::read(target).expect(target),
+        };
         let plan = resolve(&target, &estate, &relations).expect(&self.target);
         (estate, relations, plan)
     }
+}
+
+/// What all rules find in an estate without a cluster.
+pub fn ladder(yaml: &str, to: &str) -> Ladder {
+    let (estate, relations, plan) = Case::plain(yaml, to).read();
+    fiasco_scale::ladder::build(&estate, &relations, plan, RULES, Options::default())
+}
+
+/// What one rule says on the way to a target, a line a finding: the state, where, the sentence, what it asks for.
+pub fn says(yaml: &str, code: &str, to: &str) -> Vec<String> {
+    let ladder = ladder(yaml, to);
+    let found = ladder.breaks.iter().chain(&ladder.unknown).chain(&ladder.holds);
+    found
+        .filter(|finding| finding.meta().code == code)
+        .map(line)
+        .collect()
+}
+
+fn line(finding: &Finding) -> String {
+    let at = match finding.wall {
+        None => String::new(),
+        Some(wall) if wall.phase == Phase::Now => " now".to_owned(),
+        Some(wall) => {
+            let above = if wall.at == At::Above { "above " } else { "" };
+            format!(" {above}{}", wall.progress)
+        }
+    };
+    let story = finding.story.as_ref();
+    let says = story.map_or("", |story| story.says.as_str());
+    let asks: Vec<&str> = story
+        .map(|story| story.missing.iter().map(|missing| missing.ask.as_str()).collect())
+        .unwrap_or_default();
+    let asks = if asks.is_empty() {
+        String::new()
+    } else {
+        format!(" [{}]", asks.join("; "))
+    };
+    format!("{}{at}: {says}{asks}", finding.state.word())
+        .trim_end_matches([':', ' '])
+        .to_owned()
 }
 
 #[derive(Debug, Clone)]
