@@ -20,6 +20,9 @@ use Footprint::{FrontOnly, Full, RearOnly};
 
 type Room = BTreeMap<RackId, Space>;
 
+/// What is shown, the room, who asks in turn, and where each goes as rack and half unit.
+type Case<'a> = (&'a str, Room, &'a [Request], &'a [Option<(u32, u32)>]);
+
 /// Half units of so many whole ones.
 fn units(count: u32) -> u32 {
     count * HALF_UNITS
@@ -361,7 +364,7 @@ fn the_policy_by_hand() {
         }],
     };
     let empty = |count: usize| room(vec![rack(3, &[]); count]);
-    let cases: [(&str, Room, &[Request], &[Option<(u32, u32)>]); 9] = [
+    let cases: [Case<'_>; 9] = [
         (
             "the shortest gap",
             room([rack(5, &[(2, 2)])]),
@@ -443,6 +446,16 @@ fn what_fits_only_if_planned_together() {
     assert_eq!(plan, [(1, 4), (0, 0), (1, 0)]);
     let one_more = [1, 2, 2, 1].map(|height| request(units(height), Full, None));
     assert_eq!(Packer::new(&room).plan_together(&one_more), None);
+}
+
+#[test]
+fn where_largest_first_fails_the_order_of_asking_may_do() {
+    // Gaps of five and six units. Four units would take the gap of five, where three and two fit exactly.
+    let room = room([rack(5, &[]), rack(6, &[])]);
+    let ask = |heights: [u32; 4]| heights.map(|height| request(units(height), Full, None));
+    assert!(Packer::new(&room).plan_together(&ask([3, 2, 4, 2])).is_some());
+    // The same devices asked for in another order: no plan is found, though there is one.
+    assert_eq!(Packer::new(&room).plan_together(&ask([4, 3, 2, 2])), None);
 }
 
 #[test]

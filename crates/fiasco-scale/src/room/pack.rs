@@ -166,7 +166,7 @@ impl Lane {
             self.by_rank.range(ties).next()
         });
         let &(_, rack, start) = at_origin.unwrap_or(first);
-        let whole = height % HALF_UNITS == 0;
+        let whole = height.is_multiple_of(HALF_UNITS);
         let skipped = if whole { start % HALF_UNITS } else { 0 };
         Some(Place {
             rack,
