@@ -6,6 +6,7 @@
 //! above `t = (j - 1) / (n (F - 1))`. Births at one point come in source order; names take the next number.
 
 use crate::addresses::Allocators;
+use crate::room::placing::Placing;
 use fiasco_estate::device::Role;
 use fiasco_estate::fact::{FactKey, FactKind, key};
 use fiasco_estate::kubernetes::Workload;
@@ -54,6 +55,7 @@ struct Growth<'a> {
     plan: &'a Plan,
     grown: Grown,
     allocators: Allocators,
+    placing: Placing,
     /// How many devices each group has got.
     made: Vec<u32>,
     origins: Origins,
@@ -63,18 +65,21 @@ struct Growth<'a> {
 
 impl<'a> Growth<'a> {
     fn new(estate: &'a Estate, relations: &'a Relations, plan: &'a Plan) -> Self {
+        let mut grown = Grown {
+            like_steps: vec![Vec::new(); relations.likes.all.len()],
+            ..Grown::nothing(
+                relations.groups.len(),
+                estate.services.len(),
+                estate.networks.len(),
+            )
+        };
+        let placing = Placing::of(estate, plan, &mut grown);
         let mut growth = Self {
             estate,
             relations,
             plan,
-            grown: Grown {
-                like_steps: vec![Vec::new(); relations.likes.all.len()],
-                ..Grown::nothing(
-                    relations.groups.len(),
-                    estate.services.len(),
-                    estate.networks.len(),
-                )
-            },
+            grown,
+            placing,
             allocators: Allocators::default(),
             made: vec![0; relations.groups.len()],
             origins: Origins::of(estate, relations),
@@ -262,6 +267,9 @@ impl<'a> Growth<'a> {
         let step = self.step();
         let position = u32::try_from(self.grown.devices.len()).unwrap_or(u32::MAX);
         self.grown.devices.push(NewDevice { origin, number, step });
+        let born = (origin, number, position);
+        self.placing
+            .bear(self.estate, self.relations, &mut self.grown, born, step);
         if let Some(Some(like)) = self.relations.likes.of_device.get(origin.index()) {
             self.grown.like_steps[*like as usize].push(step);
         }
