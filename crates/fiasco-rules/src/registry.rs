@@ -54,6 +54,8 @@ pub static RULES: &[&dyn Rule] = &[
     &crate::lim::lim015_subnets_per_vpc::RULE,
     &crate::lim::lim016_elastic_addresses::RULE,
     &crate::lim::lim017_load_balancer_targets::RULE,
+    &crate::rck::rck001_no_rack_space::RULE,
+    &crate::rck::rck002_too_deep::RULE,
     &crate::coo::coo001_cooling_exceeded::RULE,
     &crate::coo::coo002_cooling_failover::RULE,
     &crate::coo::coo003_airflow_clash::RULE,
