@@ -308,10 +308,25 @@ impl<'a> View<'a> {
     /// # Errors
     /// [`Overflow`] when the sum grows beyond exact computation.
     pub fn feed_load(&self, feed: FeedId, lost: Option<FeedId>) -> Result<Bounds, Overflow> {
-        match self.estate.feed(feed).room {
-            Some(room) => self.sum_of_likes(room, |like| like.draw.scaled(like.share(feed, lost))),
-            None => Ok(Bounds::UNKNOWN),
+        let likes = &self.relations.likes;
+        let on_feed = likes.on_feed.get(feed.index()).into_iter().flatten();
+        let share = |at: &u32| Some((*at, likes.all.get(*at as usize)?.share(feed, lost)));
+        self.load(on_feed.filter_map(share))
+    }
+
+    /// What likes draw, in watts, each by the share of it that counts.
+    ///
+    /// # Errors
+    /// [`Overflow`] when the sum grows beyond exact computation.
+    pub fn load(&self, shares: impl IntoIterator<Item = (u32, Rational)>) -> Result<Bounds, Overflow> {
+        let mut sum = Bounds::ZERO;
+        for (at, share) in shares {
+            let count = self.of_like(at);
+            if let (true, Some(like)) = (count > 0, self.relations.likes.all.get(at as usize)) {
+                sum = sum.plus(like.draw.scaled(share.times(Rational::int(count))?)?)?;
+            }
         }
+        Ok(sum)
     }
 
     fn sum_of_likes(

@@ -56,6 +56,8 @@ pub static RULES: &[&dyn Rule] = &[
     &crate::lim::lim017_load_balancer_targets::RULE,
     &crate::rck::rck001_no_rack_space::RULE,
     &crate::rck::rck002_too_deep::RULE,
+    &crate::pwr::pwr001_feed_overload::RULE,
+    &crate::pwr::pwr002_feed_failover::RULE,
     &crate::coo::coo001_cooling_exceeded::RULE,
     &crate::coo::coo002_cooling_failover::RULE,
     &crate::coo::coo003_airflow_clash::RULE,

@@ -6,6 +6,7 @@ use crate::bounds::Bounds;
 use crate::estate::Estate;
 use crate::fact::key;
 use crate::ids::{DeviceId, FeedId, RoomId};
+use crate::room::Leg;
 use crate::quantity::{Overflow, Rational};
 use std::collections::BTreeMap;
 
@@ -48,6 +49,10 @@ pub struct Likes {
     pub in_rack: Vec<Vec<(u32, i64)>>,
     /// Feeds by room.
     pub feeds_of_room: Vec<Vec<FeedId>>,
+    /// Likes that draw from each feed, those that name none among them.
+    pub on_feed: Vec<Vec<u32>>,
+    /// Likes that draw from the feeds of each UPS, with the share of their draw it carries.
+    pub on_ups: Vec<Vec<(u32, Rational)>>,
 }
 
 impl Likes {
@@ -120,7 +125,43 @@ impl Likes {
             }
             likes.of_device.push(Some(at));
         }
+        likes.hang(estate);
         likes
+    }
+
+    /// Which likes hang on which feeds and UPSs.
+    fn hang(&mut self, estate: &Estate) {
+        self.on_feed = vec![Vec::new(); estate.feeds.len()];
+        for (at, like) in (0_u32..).zip(&self.all) {
+            let named = like.feeds.iter().map(|used| used.feed);
+            let of_room = || self.feeds_of_room[like.room.index()].iter().copied();
+            let mut feeds: Vec<FeedId> = if like.feeds.is_empty() {
+                of_room().collect()
+            } else {
+                named.collect()
+            };
+            feeds.sort_unstable();
+            feeds.dedup();
+            for feed in feeds {
+                self.on_feed[feed.index()].push(at);
+            }
+        }
+        for ups in &estate.ups {
+            let mut feeds = ups.feeds.clone();
+            feeds.sort_unstable();
+            feeds.dedup();
+            let mut likes: Vec<u32> = Vec::new();
+            for feed in &feeds {
+                likes.extend(&self.on_feed[feed.index()]);
+            }
+            likes.sort_unstable();
+            likes.dedup();
+            let with_share = likes.into_iter().filter_map(|at| {
+                let like = self.all.get(at as usize)?;
+                Some((at, like.share_of_any(&feeds)))
+            });
+            self.on_ups.push(with_share.collect());
+        }
     }
 }
 
@@ -172,5 +213,26 @@ impl Like {
             return Rational::ZERO;
         }
         Rational::new(here, count).unwrap_or(Rational::ONE)
+    }
+
+    /// The share of a device's draw that some feeds carry together: all of it at most.
+    #[must_use]
+    pub fn share_of_any(&self, feeds: &[FeedId]) -> Rational {
+        if self.feeds.is_empty() {
+            return Rational::ONE;
+        }
+        self.share_where(|used| feeds.contains(&used.feed))
+    }
+
+    /// The share of a device's draw that hangs on one leg of a feed; none for what names no leg of it.
+    #[must_use]
+    pub fn share_of_leg(&self, feed: FeedId, leg: Leg) -> Rational {
+        self.share_where(|used| used.feed == feed && used.leg == Some(leg))
+    }
+
+    fn share_where(&self, counts: impl Fn(&FeedUse) -> bool) -> Rational {
+        let all = i128::try_from(self.feeds.len()).unwrap_or(i128::MAX);
+        let here = self.feeds.iter().filter(|used| counts(used)).count();
+        Rational::new(i128::try_from(here).unwrap_or(0), all).unwrap_or(Rational::ZERO)
     }
 }
