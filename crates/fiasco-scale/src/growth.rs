@@ -6,6 +6,7 @@
 //! above `t = (j - 1) / (n (F - 1))`. Births at one point come in source order; names take the next number.
 
 use crate::addresses::Allocators;
+use crate::room::ports::{self, Plugging};
 use fiasco_estate::device::Role;
 use fiasco_estate::fact::{FactKey, FactKind, key};
 use fiasco_estate::kubernetes::Workload;
@@ -57,6 +58,8 @@ struct Growth<'a> {
     /// How many devices each group has got.
     made: Vec<u32>,
     origins: Origins,
+    /// Where ports are known, how full they are.
+    plugging: Option<Plugging>,
     /// For services that grow by themselves: their hosts by how many replicas they have.
     hosts: BTreeMap<ServiceId, BTreeSet<(i64, u32, Option<DeviceId>)>>,
 }
@@ -69,6 +72,7 @@ impl<'a> Growth<'a> {
             plan,
             grown: Grown {
                 like_steps: vec![Vec::new(); relations.likes.all.len()],
+                port_steps: vec![Vec::new(); relations.sockets.groups.len()],
                 ..Grown::nothing(
                     relations.groups.len(),
                     estate.services.len(),
@@ -78,6 +82,7 @@ impl<'a> Growth<'a> {
             allocators: Allocators::default(),
             made: vec![0; relations.groups.len()],
             origins: Origins::of(estate, relations),
+            plugging: (!relations.sockets.groups.is_empty()).then(|| Plugging::of(estate, relations)),
             hosts: BTreeMap::new(),
         };
         for service in estate.service_ids() {
@@ -264,6 +269,14 @@ impl<'a> Growth<'a> {
         self.grown.devices.push(NewDevice { origin, number, step });
         if let Some(Some(like)) = self.relations.likes.of_device.get(origin.index()) {
             self.grown.like_steps[*like as usize].push(step);
+        }
+        if let Some(plugging) = &mut self.plugging {
+            let stand = self.grown.stands.last().filter(|stand| stand.device == position);
+            let rack = stand.map(|stand| stand.stand.rack);
+            let steps = &mut self.grown.port_steps;
+            plugging.bear((self.estate, self.relations), (origin, number), rack, |plugged| {
+                ports::count(steps, plugged, step);
+            });
         }
         for place in self.origins.places(origin) {
             match place.role {

@@ -1,0 +1,3 @@
+//! What growth does in a machine room.
+
+pub mod ports;
