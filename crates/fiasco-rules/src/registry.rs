@@ -54,4 +54,6 @@ pub static RULES: &[&dyn Rule] = &[
     &crate::lim::lim015_subnets_per_vpc::RULE,
     &crate::lim::lim016_elastic_addresses::RULE,
     &crate::lim::lim017_load_balancer_targets::RULE,
+    &crate::cab::cab001_no_free_port::RULE,
+    &crate::cab::cab002_port_mismatch::RULE,
 ];
