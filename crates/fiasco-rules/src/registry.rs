@@ -56,4 +56,8 @@ pub static RULES: &[&dyn Rule] = &[
     &crate::lim::lim017_load_balancer_targets::RULE,
     &crate::cab::cab001_no_free_port::RULE,
     &crate::cab::cab002_port_mismatch::RULE,
+    &crate::cab::cab003_cable_too_slow::RULE,
+    &crate::cab::cab004_cable_too_long::RULE,
+    &crate::cab::cab005_port_used_twice::RULE,
+    &crate::cab::cab006_dangling_cable::RULE,
 ];

@@ -5,7 +5,7 @@ pub mod likes;
 mod model;
 pub mod plug;
 pub mod port;
-pub mod port_names;
+mod port_names;
 mod sockets;
 
 pub use likes::{Like, Likes};

@@ -51,12 +51,6 @@ fn is_short_for(a: &str, b: &str) -> bool {
     (shorter > 1 || a.len() == b.len()) && x.eq_ignore_ascii_case(y)
 }
 
-/// Whether a device with these ports has one of that name, or one that it is short for.
-#[must_use]
-pub fn has_port(groups: &[PortGroup], name: &str) -> bool {
-    PortNames::of(groups).find(name).is_some()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

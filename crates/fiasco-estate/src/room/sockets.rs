@@ -46,6 +46,8 @@ pub struct Sockets {
     pub of_link: Vec<[Option<u32>; 2]>,
     /// Ports that more than one link names, in the order of their first links.
     pub same: Vec<SamePort>,
+    /// Ends that name a port which a device with names for all its ports does not have, in order.
+    dangling: Vec<(LinkId, u8)>,
     /// Where the links of each device begin in `device_links`, and where those of the last end.
     first_link: Vec<u32>,
     device_links: Vec<LinkId>,
@@ -80,6 +82,9 @@ impl Sockets {
             sockets.plug(estate, &named);
         }
         sockets.find_same(estate, &named);
+        let lost = named.iter().filter(|port| port.group.is_none());
+        sockets.dangling = lost.map(|port| (port.link, u8::from(port.end > 0))).collect();
+        sockets.dangling.sort_unstable();
         sockets
     }
 
@@ -100,6 +105,13 @@ impl Sockets {
     #[must_use]
     pub fn at_end(&self, link: LinkId, end: usize) -> Option<u32> {
         self.of_link.get(link.index())?.get(end).copied().flatten()
+    }
+
+    /// Whether an end of a link that names its port names one that its device may have.
+    #[must_use]
+    pub fn names_a_port(&self, link: LinkId, end: usize) -> bool {
+        let end = u8::try_from(end).unwrap_or(u8::MAX);
+        self.dangling.binary_search(&(link, end)).is_err()
     }
 
     /// The links of a device, in source order; a link of a device with itself is there twice.

@@ -3,5 +3,9 @@
 
 pub mod cab001_no_free_port;
 pub mod cab002_port_mismatch;
+pub mod cab003_cable_too_slow;
+pub mod cab004_cable_too_long;
+pub mod cab005_port_used_twice;
+pub mod cab006_dangling_cable;
 mod shared;
 pub use shared::*;
