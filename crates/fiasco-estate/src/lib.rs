@@ -40,4 +40,4 @@ pub use ids::{
 pub use note::{Note, NoteKind};
 pub use relations::{Group, Relations, Visits};
 pub use target::{Axis, Dimension, Plan, Scope, Target, TargetError};
-pub use view::{Depends, View};
+pub use view::{Depends, ETHERNET_MBIT, View};

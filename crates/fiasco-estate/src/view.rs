@@ -439,8 +439,8 @@ impl<'a> View<'a> {
     }
 }
 
-/// Ethernet rates in Mbit/s (IEEE 802.3).
-const ETHERNET_MBIT: [i64; 14] = [
+/// Ethernet rates in Mbit/s (IEEE 802.3), in order.
+pub const ETHERNET_MBIT: [i64; 14] = [
     10, 100, 1_000, 2_500, 5_000, 10_000, 25_000, 40_000, 50_000, 100_000, 200_000, 400_000, 800_000,
     1_600_000,
 ];

@@ -7,6 +7,7 @@
 
 use crate::addresses::Allocators;
 use crate::room::placing::Placing;
+use crate::room::ports::{self, Plugging};
 use fiasco_estate::device::Role;
 use fiasco_estate::fact::{FactKey, FactKind, key};
 use fiasco_estate::kubernetes::Workload;
@@ -59,6 +60,8 @@ struct Growth<'a> {
     /// How many devices each group has got.
     made: Vec<u32>,
     origins: Origins,
+    /// Where ports are known, how full they are.
+    plugging: Option<Plugging>,
     /// For services that grow by themselves: their hosts by how many replicas they have.
     hosts: BTreeMap<ServiceId, BTreeSet<(i64, u32, Option<DeviceId>)>>,
 }
@@ -67,6 +70,7 @@ impl<'a> Growth<'a> {
     fn new(estate: &'a Estate, relations: &'a Relations, plan: &'a Plan) -> Self {
         let mut grown = Grown {
             like_steps: vec![Vec::new(); relations.likes.all.len()],
+            port_steps: vec![Vec::new(); relations.sockets.groups.len()],
             ..Grown::nothing(
                 relations.groups.len(),
                 estate.services.len(),
@@ -83,6 +87,7 @@ impl<'a> Growth<'a> {
             allocators: Allocators::default(),
             made: vec![0; relations.groups.len()],
             origins: Origins::of(estate, relations),
+            plugging: (!relations.sockets.groups.is_empty()).then(|| Plugging::of(estate, relations)),
             hosts: BTreeMap::new(),
         };
         for service in estate.service_ids() {
@@ -268,10 +273,18 @@ impl<'a> Growth<'a> {
         let position = u32::try_from(self.grown.devices.len()).unwrap_or(u32::MAX);
         self.grown.devices.push(NewDevice { origin, number, step });
         let born = (origin, number, position);
-        self.placing
+        let stand = self
+            .placing
             .bear(self.estate, self.relations, &mut self.grown, born, step);
+        let rack = stand.map(|stand| stand.rack);
         if let Some(Some(like)) = self.relations.likes.of_device.get(origin.index()) {
             self.grown.like_steps[*like as usize].push(step);
+        }
+        if let Some(plugging) = &mut self.plugging {
+            let steps = &mut self.grown.port_steps;
+            plugging.bear((self.estate, self.relations), (origin, number), rack, |plugged| {
+                ports::count(steps, plugged, step);
+            });
         }
         for place in self.origins.places(origin) {
             match place.role {

@@ -36,7 +36,11 @@ fn told(code: &'static str, room: &str, to: &str) -> Vec<String> {
             Phase::Delivery => "on delivery".to_owned(),
             Phase::Way => format!("{side}t={}", wall.progress),
         };
-        let state = if finding.state == State::Breaks { "" } else { "unknown, " };
+        let state = if finding.state == State::Breaks {
+            ""
+        } else {
+            "unknown, "
+        };
         let says = finding.story.as_ref().map_or("", |story| story.says.as_str());
         format!("{state}{at}: {says}")
     };
@@ -62,12 +66,16 @@ fn a_lost_feed_is_too_much_for_the_other_above_twice_the_servers() {
     // 6 + 2 servers draw 2,800 W + 100 W and hold; 7 + 3 draw 3,600 W.
     assert_eq!(
         told("PWR002", FABLE, "servers=x3"),
-        ["above t=1/2: with feed B lost, A carries 3.6 kW of 2,944 W, and the other way round; sw1 and fw1 name no feed and count in full"]
+        [
+            "above t=1/2: with feed B lost, A carries 3.6 kW of 2,944 W, and the other way round; sw1 and fw1 name no feed and count in full"
+        ]
     );
     // 4 x 350 W + 4,200 W + 100 W.
     assert_eq!(
         told("PWR002", FABLE, "servers=x3,add=giant"),
-        ["on delivery: with feed B lost, A carries 5.7 kW of 2,944 W, and the other way round; sw1 and fw1 name no feed and count in full"]
+        [
+            "on delivery: with feed B lost, A carries 5.7 kW of 2,944 W, and the other way round; sw1 and fw1 name no feed and count in full"
+        ]
     );
 }
 
@@ -87,8 +95,21 @@ fn a_feed_alone_is_judged_by_what_it_carries_for_hours() {
         ["now: feed A carries 8,647 W of 8,646 W"]
     );
     // Table 5: a European circuit of 230 V and 32 A carries 7,360 VA.
-    assert!(case("continuous: 100 %, feeds: {A: 230 V 32 A}", "a: {power: 7360 W, feeds: A}").is_empty());
-    assert_eq!(case("feeds: {A: 230 V 32 A continuous 100 %}", "a: {power: 7361 W, feeds: A}").len(), 1);
+    assert!(
+        case(
+            "continuous: 100 %, feeds: {A: 230 V 32 A}",
+            "a: {power: 7360 W, feeds: A}"
+        )
+        .is_empty()
+    );
+    assert_eq!(
+        case(
+            "feeds: {A: 230 V 32 A continuous 100 %}",
+            "a: {power: 7361 W, feeds: A}"
+        )
+        .len(),
+        1
+    );
     // A nameplate breaks by its low end alone: 30 % of 6,401 W is 1,920.3 W.
     assert_eq!(
         case("feeds: {A: 120 V 20 A}", "a: {nameplate: 6400 W, feeds: A}"),
@@ -103,6 +124,12 @@ fn a_feed_alone_is_judged_by_what_it_carries_for_hours() {
         case("feeds: {A: 120 V 20 A}", "a: {feeds: A}"),
         ["unknown, now: feed A carries unknown of 1.92 kW"]
     );
-    assert!(case("feeds: {A: 120 V 20 A, B: 120 V 20 A}", "a: {power: 1 W, feeds: A}").is_empty());
+    assert!(
+        case(
+            "feeds: {A: 120 V 20 A, B: 120 V 20 A}",
+            "a: {power: 1 W, feeds: A}"
+        )
+        .is_empty()
+    );
     assert!(case("feeds: {A: 120 V}", "a: {power: 9 kW, feeds: A}").is_empty());
 }

@@ -5,6 +5,7 @@ pub mod likes;
 mod model;
 pub mod plug;
 pub mod port;
+mod port_names;
 mod sockets;
 
 pub use likes::{Like, Likes};
@@ -12,4 +13,4 @@ pub use model::{
     Airflow, Cabling, CoolingUnit, Face, Feed, FeedUse, HALF_UNITS, Hardware, Leg, Opening, Outlets,
     PortGroup, PowerUnit, Rack, Room, Stand, Ups, unit_name,
 };
-pub use sockets::{Ports, Sockets};
+pub use sockets::{Ports, SamePort, Sockets, together};

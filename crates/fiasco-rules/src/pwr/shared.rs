@@ -43,8 +43,13 @@ pub fn root_of_three() -> Result<Rational, Overflow> {
 fn continuous(view: &View<'_>, feed: FeedId) -> Result<(Bounds, Option<Confidence>), Overflow> {
     let row = view.estate.feed(feed);
     let own = row.facts.get(key::Continuous);
-    let of_room = row.room.map(|room| view.estate.room(room).facts.get(key::Continuous));
-    let said = [Some(own), of_room].into_iter().flatten().find(|fact| fact.is_known());
+    let of_room = row
+        .room
+        .map(|room| view.estate.room(room).facts.get(key::Continuous));
+    let said = [Some(own), of_room]
+        .into_iter()
+        .flatten()
+        .find(|fact| fact.is_known());
     Ok(match said {
         Some(fact) => (fact.bounds(), Some(fact.confidence)),
         None => (Bounds::exact(Rational::new(CONTINUOUS.0, CONTINUOUS.1)?), None),
@@ -138,7 +143,10 @@ pub fn tell_load(view: &View<'_>, mut story: Story, shares: &[(u32, Rational)]) 
     let mut parts: Vec<(Bounds, &Like, i64, Rational)> = Vec::new();
     for (at, share) in shares {
         let count = view.of_like(*at);
-        if let (true, Some(like)) = (count > 0 && !share.is_zero(), view.relations.likes.all.get(*at as usize)) {
+        if let (true, Some(like)) = (
+            count > 0 && !share.is_zero(),
+            view.relations.likes.all.get(*at as usize),
+        ) {
             let load = like.draw.scaled(share.times(Rational::int(count))?)?;
             parts.push((load, like, count, *share));
         }
@@ -162,7 +170,9 @@ pub fn tell_load(view: &View<'_>, mut story: Story, shares: &[(u32, Rational)]) 
     }
     if parts.len() > NAMED {
         let rest = parts.iter().skip(NAMED);
-        let sum = rest.clone().try_fold(Bounds::ZERO, |sum, part| sum.plus(part.0))?;
+        let sum = rest
+            .clone()
+            .try_fold(Bounds::ZERO, |sum, part| sum.plus(part.0))?;
         story = story.formula(format!("{} more kinds: {}", rest.len(), watts(sum)));
     }
     let weakest = parts.iter().map(|part| draw_confidence(view, part.1.first)).min();
@@ -178,7 +188,11 @@ pub fn draw_confidence(view: &View<'_>, device: DeviceId) -> Confidence {
     } else {
         let plate = view.estate.device_fact(device, key::Nameplate);
         // What nobody knows is an interval already, and does not make what is known less sure.
-        if plate.is_known() { plate.confidence } else { Confidence::Declared }
+        if plate.is_known() {
+            plate.confidence
+        } else {
+            Confidence::Declared
+        }
     }
 }
 
@@ -197,7 +211,10 @@ pub fn tell_draw(view: &View<'_>, story: Story, device: DeviceId) -> Story {
     if !plate.is_known() {
         return story.missing("power", name, ask);
     }
-    let says = format!("{name} draws between 30 % and all of its nameplate, {}", watts(plate.bounds()));
+    let says = format!(
+        "{name} draws between 30 % and all of its nameplate, {}",
+        watts(plate.bounds())
+    );
     story.cite(plate.at, says).missing("power", name, ask)
 }
 

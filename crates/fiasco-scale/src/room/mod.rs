@@ -1,4 +1,5 @@
-//! What growth has to find in the machine room for what it makes: so far, a place in a rack.
+//! What growth has to find in the machine room for what it makes: places in racks, ports of switches.
 
 pub mod pack;
 pub mod placing;
+pub mod ports;
