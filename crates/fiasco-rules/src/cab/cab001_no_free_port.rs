@@ -27,6 +27,7 @@
 //! ```
 //! ```text
 //! $ fiasco check --to servers=x3
+//! estate.yaml:3:16: x1.67 CAB001 no-free-port: servers above x1.67: the 6th link asks for one of 5 1G RJ45 ports of sw1 [refuses]
 //! ```
 //!
 //! ## When it stays quiet
