@@ -257,13 +257,15 @@ impl<'a> Search<'a> {
 
     /// The boundary between a view that holds and a later one that breaks.
     fn root(&self, born: Step, from: (Rational, &Verdict), to: (Rational, &Verdict)) -> Wall {
-        let (holds, breaks) = (from.0, to.0);
-        if let Some(root) = secant(
-            (holds, from.1.margin(self.side)),
-            (breaks, to.1.margin(self.side)),
-        ) {
+        let mut holds = (from.0, from.1.margin(self.side));
+        let mut breaks = (to.0, to.1.margin(self.side));
+        // Once for a straight line. The busier of two flows is a line with a bend: the next secant starts where
+        // this one ended, behind the bend.
+        for _ in 0..SECANTS {
+            let Some(root) = secant(holds, breaks) else { break };
             let verdict = self.verdict_at(born, root);
-            if verdict.margin(self.side).is_some_and(Rational::is_zero) {
+            let margin = verdict.margin(self.side);
+            if margin.is_some_and(Rational::is_zero) {
                 let at = if verdict.compare == Compare::Below {
                     At::On
                 } else {
@@ -271,8 +273,14 @@ impl<'a> Search<'a> {
                 };
                 return Wall::at(root, at, true, born);
             }
+            let end = if verdict.breaks(self.side) {
+                &mut breaks
+            } else {
+                &mut holds
+            };
+            *end = (root, margin);
         }
-        self.bisect(born, holds, breaks)
+        self.bisect(born, holds.0, breaks.0)
     }
 
     fn bisect(&self, born: Step, mut holds: Rational, mut breaks: Rational) -> Wall {
@@ -290,6 +298,9 @@ impl<'a> Search<'a> {
         Wall::at(breaks, At::On, false, born)
     }
 }
+
+/// Secants that are tried before halving: as many as bends that a line may have, and one.
+const SECANTS: u32 = 4;
 
 /// Enough halvings of a piece, which is at most 4 long, to come within `2^-30`.
 const BISECTIONS: u32 = 32;
