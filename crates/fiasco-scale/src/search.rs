@@ -259,10 +259,11 @@ impl<'a> Search<'a> {
     fn root(&self, born: Step, from: (Rational, &Verdict), to: (Rational, &Verdict)) -> Wall {
         let mut holds = (from.0, from.1.margin(self.side));
         let mut breaks = (to.0, to.1.margin(self.side));
-        // Once for a straight line. The busier of two flows is a line with a bend: the next secant starts where
-        // this one ended, behind the bend.
+        // A straight line takes one secant. The busier of two flows is a line with a bend: then a secant ends on one
+        // side of the root, and the next goes on from there, along the line that it ended on where that leads inside.
+        let mut guess = secant(holds, breaks);
         for _ in 0..SECANTS {
-            let Some(root) = secant(holds, breaks) else { break };
+            let Some(root) = guess else { break };
             let verdict = self.verdict_at(born, root);
             let margin = verdict.margin(self.side);
             if margin.is_some_and(Rational::is_zero) {
@@ -273,12 +274,15 @@ impl<'a> Search<'a> {
                 };
                 return Wall::at(root, at, true, born);
             }
-            let end = if verdict.breaks(self.side) {
-                &mut breaks
+            let mut along = None;
+            if verdict.breaks(self.side) {
+                breaks = (root, margin);
             } else {
-                &mut holds
-            };
-            *end = (root, margin);
+                along = secant(holds, (root, margin));
+                holds = (root, margin);
+            }
+            let inside = |t: &Rational| holds.0 < *t && *t < breaks.0;
+            guess = along.filter(inside).or_else(|| secant(holds, breaks));
         }
         self.bisect(born, holds.0, breaks.0)
     }
@@ -299,8 +303,8 @@ impl<'a> Search<'a> {
     }
 }
 
-/// Secants that are tried before halving: as many as bends that a line may have, and one.
-const SECANTS: u32 = 4;
+/// Secants that are tried before halving: enough for a line with a bend.
+const SECANTS: u32 = 8;
 
 /// Enough halvings of a piece, which is at most 4 long, to come within `2^-30`.
 const BISECTIONS: u32 = 32;

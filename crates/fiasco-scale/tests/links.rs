@@ -189,6 +189,13 @@ fn firewalls() {
     };
     let wall = "breaks above 2/3: fw1 inspects 1 Gbit/s of the 1 Gbit/s that its contracts bring";
     check("CAP003", "bandwidth=x7", &yaml(""), &[wall]);
+    // The contract is the first to ask for more, although the traffic would before the target is passed.
+    let both = yaml(" of 40 kB").replace("1 Gbit/s", "300 Mbit/s");
+    let found = says(&both, "CAP003", "traffic=x15,bandwidth=x2");
+    assert_eq!(
+        found[0],
+        "breaks above 1/2: fw1 inspects 300 Mbit/s of the 300 Mbit/s that its contracts bring"
+    );
     // 32 + 48 Mbit/s are 1 Gbit/s at x12.5, although the contract alone brings 200 at first.
     let found = says(&yaml(" of 60 kB + 40 kB"), "CAP003", "traffic=x24");
     assert!(

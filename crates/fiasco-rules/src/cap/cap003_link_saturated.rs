@@ -38,7 +38,7 @@
 //! ```
 //! ```text
 //! $ fiasco check --to traffic=x15,bandwidth=x2
-//! estate.yaml:3:21: ≈50 % CAP003 link-saturated: bandwidth ≈x1.5: fw1 inspects 300 Mbit/s of the 300 Mbit/s that its contracts bring [queues]
+//! estate.yaml:3:21: 50 % CAP003 link-saturated: bandwidth above x1.5: fw1 inspects 300 Mbit/s of the 300 Mbit/s that its contracts bring [queues]
 //! estate.yaml:6:17: 68 % CAP003 link-saturated: traffic x10.48: isp -- fw1 has to carry 335 Mbit/s of 335 Mbit/s one way [queues]
 //! ```
 //!
