@@ -240,3 +240,26 @@ fn one_connection() {
         &[],
     );
 }
+
+/// A planned server takes its half of 32 Mbit/s as soon as it is installed: the old link is full on x3, not on x1.5.
+#[test]
+fn an_addition_takes_its_share() {
+    let yaml = "\
+outside: [isp]
+devices: {web-1: {}, giant: {planned: true}, sw1: {}}
+links: [{isp -- sw1: 10G}, {sw1 -- web-1: 48 Mbit/s}, {sw1 -- giant: 64 Mbit/s}]
+services: {web: {runs: [web-1, giant]}}
+traffic: {web: 100/s of 40 kB}
+";
+    let full = |link: &str, at: &str, rate: u32| {
+        format!("breaks {at}: sw1 -- {link} has to carry {rate} Mbit/s of {rate} Mbit/s one way")
+    };
+    assert_eq!(
+        says(yaml, "CAP003", "traffic=x2"),
+        [full("web-1", "1/2", 48), "holds".to_owned(), "holds".to_owned(),]
+    );
+    assert_eq!(
+        says(yaml, "CAP003", "traffic=x2,add=giant"),
+        [full("web-1", "2", 48), full("giant", "3", 64), "holds".to_owned(),]
+    );
+}
