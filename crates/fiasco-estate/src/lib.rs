@@ -15,6 +15,7 @@ pub mod confidence;
 pub mod device;
 mod estate;
 pub mod fact;
+pub mod flows;
 mod grown;
 pub mod ids;
 pub mod image;

@@ -5,6 +5,7 @@ use crate::bounds::Bounds;
 use crate::device::{Device, NetworkKind, Owner};
 use crate::estate::Estate;
 use crate::fact::FactKind;
+use crate::flows::Flows;
 use crate::ids::{AddressId, CallId, DeviceId, GroupId, NetworkId, PortId, ServiceId, TrafficId};
 use crate::quantity::{Overflow, Rational};
 use crate::room::{Likes, Sockets};
@@ -69,6 +70,8 @@ pub struct Relations {
     pub outlets_today: Vec<i64>,
     /// Ports of devices.
     pub sockets: Sockets,
+    /// What flows over which link.
+    pub flows: Flows,
     /// Cabled networks that the hosts of each service together stand in, in order; none when that is not known
     /// of every host.
     pub networks_of_service: Vec<Vec<NetworkId>>,
@@ -90,6 +93,7 @@ impl Relations {
         relations.follow_calls(estate);
         relations.likes = Likes::of(estate);
         relations.sockets = Sockets::of(estate);
+        relations.flows = Flows::of(estate, &relations);
         relations.ports_of = vec![Vec::new(); estate.services.len()];
         for id in estate.port_ids() {
             relations.ports_of[estate.port(id).service.index()].push(id);

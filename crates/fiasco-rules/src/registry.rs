@@ -21,6 +21,8 @@ pub static RULES: &[&dyn Rule] = &[
     &crate::adr::adr010_docker_address_pool_exhausted::RULE,
     &crate::cap::cap001_saturated::RULE,
     &crate::cap::cap002_pool_exhausted::RULE,
+    &crate::cap::cap003_link_saturated::RULE,
+    &crate::cap::cap004_window_limited::RULE,
     &crate::cap::cap005_does_not_grow::RULE,
     &crate::cap::cap006_outer_timeout_shorter::RULE,
     &crate::cap::cap007_retry_amplification::RULE,

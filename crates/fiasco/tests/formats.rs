@@ -217,7 +217,7 @@ fn an_alert_says_where_and_why() {
     let value = sarif(&root().join("examples/codeblaze"), &[]);
     let results = value["runs"][0]["results"].as_array().expect("results");
     let levels: Vec<&Value> = results.iter().map(|result| &result["level"]).collect();
-    assert_eq!(levels, ["error", "error", "note"]);
+    assert_eq!(levels, ["error", "error", "error", "note", "note"]);
     let second = &results[1];
     let place = &second["locations"][0]["physicalLocation"];
     assert_eq!(place["artifactLocation"]["uri"], "services.yaml");

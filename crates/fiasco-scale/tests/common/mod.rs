@@ -152,6 +152,7 @@ fn write(
     if unlike {
         out.push_str("  large: {node: yes, cores: 16, memory: 32 GiB, pod_range: 10.245.0.0/27}\n");
     }
+    out.push_str("  switch: {}\n");
     let mut address = 1;
     for (n, tier) in tiers.iter().enumerate() {
         for host in 1..=tier.hosts {
@@ -179,7 +180,13 @@ fn write(
             ""
         };
         let calls = if n + 1 < tiers.len() {
-            format!(", calls: s{} x {}", n + 1, tier.calls)
+            // The first tier's calls are known in bytes, so that its links have something to carry.
+            let bytes = if n == 0 {
+                format!(" of {} kB + {} kB", tier.memory, tier.pool)
+            } else {
+                String::new()
+            };
+            format!(", calls: s{} x {}{bytes}", n + 1, tier.calls)
         } else {
             String::new()
         };
@@ -202,7 +209,12 @@ fn write(
             let _ = writeln!(out, "  shared: {{max_connections: 60}}");
         }
     }
-    let _ = writeln!(out, "traffic: {{s0: {rate}/s}}");
+    out.push_str("outside: [isp]\nlinks:\n");
+    let _ = writeln!(out, "  - isp -- switch: {} Mbit/s", 20 + rate);
+    for (n, tier) in tiers.iter().enumerate() {
+        let _ = writeln!(out, "  - switch -- h{n}-[1-{}]: {} Mbit/s", tier.hosts, tier.cpu);
+    }
+    let _ = writeln!(out, "traffic: {{s0: {rate}/s of {rate} kB}}");
     out
 }
 
