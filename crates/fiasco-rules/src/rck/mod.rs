@@ -3,5 +3,9 @@
 
 pub mod rck001_no_rack_space;
 pub mod rck002_too_deep;
+pub mod rck003_door_too_narrow;
+pub mod rck004_rack_overweight;
+pub mod rck005_floor_overload;
+pub mod rck006_unit_taken_twice;
 mod shared;
 pub use shared::*;
