@@ -70,7 +70,10 @@ static META: Meta = Meta {
 /// Height, width and depth of a device in meters.
 fn sides(view: &View<'_>, device: DeviceId) -> Result<[Bounds; 3], Overflow> {
     let estate = view.estate;
-    let height = estate.device_fact(device, key::Units).bounds().scaled(meters_per_unit()?)?;
+    let height = estate
+        .device_fact(device, key::Units)
+        .bounds()
+        .scaled(meters_per_unit()?)?;
     Ok([
         height,
         estate.device_fact(device, key::Width).bounds(),
@@ -121,7 +124,10 @@ fn worst<'v>(view: &'v View<'_>, device: DeviceId) -> Result<Option<(Verdict, &'
                 let margin = clear_margin(verdict);
                 (state, margin)
             };
-            if worst.as_ref().is_none_or(|(known, _)| order(&verdict) < order(known)) {
+            if worst
+                .as_ref()
+                .is_none_or(|(known, _)| order(&verdict) < order(known))
+            {
                 worst = Some((verdict, opening));
             }
         }
@@ -143,11 +149,18 @@ impl Rule for DoorTooNarrow {
         let estate = view.estate;
         let speaks = |device: &DeviceId| {
             let row = estate.device(*device);
-            let openings = row.room.is_some_and(|room| !estate.room(room).openings.is_empty());
-            let known = sides(view, *device).map_or(0, |sides| sides.iter().filter(|side| side.hi.is_some()).count());
+            let openings = row
+                .room
+                .is_some_and(|room| !estate.room(room).openings.is_empty());
+            let known =
+                sides(view, *device).map_or(0, |sides| sides.iter().filter(|side| side.hi.is_some()).count());
             openings && (known >= 2 || row.planned.is_some())
         };
-        newcomers(view).into_iter().filter(speaks).map(Subject::Device).collect()
+        newcomers(view)
+            .into_iter()
+            .filter(speaks)
+            .map(Subject::Device)
+            .collect()
     }
 
     fn judge(&self, view: &View<'_>, subject: Subject) -> Result<Verdict, Overflow> {
@@ -186,14 +199,19 @@ impl Rule for DoorTooNarrow {
         }
         let (side, meets) = (length(verdict.used), length(verdict.limit));
         let says = if verdict.state() == State::Breaks {
-            format!("{name}, {height} x {width} x {depth}, does not pass {door} of {clear}: {side} meet {meets}")
+            format!(
+                "{name}, {height} x {width} x {depth}, does not pass {door} of {clear}: {side} meet {meets}"
+            )
         } else {
             format!("{name}, {height} x {width} x {depth}, has to pass {door} of {clear}")
         };
         let units = view.estate.device_fact(device, key::Units);
         let mut story = Story::new(name.clone(), says)
             .formula(format!("{side} <= {meets}"))
-            .cite(units.at.or(row.name.at), format!("{name} is {height} high, {width} wide, {depth} deep"))
+            .cite(
+                units.at.or(row.name.at),
+                format!("{name} is {height} high, {width} wide, {depth} deep"),
+            )
             .cite(opening.name.at, format!("{door} is {clear}"));
         let facts = [
             ("height", units.is_known().then_some(units.confidence)),
@@ -251,17 +269,28 @@ mod tests {
             ([36, 48, 90], (80, 85), Some(60), false),
             ([36, 48, 300], (80, 200), Some(140), false),
         ] {
-            assert_eq!(state(sides, clear, depth), passes, "{sides:?} {clear:?} {depth:?}");
+            assert_eq!(
+                state(sides, clear, depth),
+                passes,
+                "{sides:?} {clear:?} {depth:?}"
+            );
         }
     }
 
     #[test]
     fn unknown_sides_are_anything() {
-        let side = |value: Option<i64>| value.map_or(Bounds::UNKNOWN, |value| Bounds::exact(centimeters(value)));
+        let side =
+            |value: Option<i64>| value.map_or(Bounds::UNKNOWN, |value| Bounds::exact(centimeters(value)));
         let ordered = in_order([side(Some(36)), side(None), side(Some(90))]);
         // The smallest is nothing to 36 cm, the middle one 36 to 90 cm, the largest 90 cm or more.
-        assert_eq!((ordered[0].lo, ordered[0].hi), (Rational::ZERO, Some(centimeters(36))));
-        assert_eq!((ordered[1].lo, ordered[1].hi), (centimeters(36), Some(centimeters(90))));
+        assert_eq!(
+            (ordered[0].lo, ordered[0].hi),
+            (Rational::ZERO, Some(centimeters(36)))
+        );
+        assert_eq!(
+            (ordered[1].lo, ordered[1].hi),
+            (centimeters(36), Some(centimeters(90)))
+        );
         assert_eq!((ordered[2].lo, ordered[2].hi), (centimeters(90), None));
     }
 }

@@ -114,7 +114,9 @@ pub fn with_masses(view: &View<'_>, rack: RackId, mut story: Story) -> Result<St
         *counts.entry(*like).or_default() += Grown::count(steps, view.born);
     }
     for (at, count) in counts.into_iter().filter(|(_, count)| *count > 0).take(8) {
-        let Some(like) = likes.all.get(at as usize) else { continue };
+        let Some(like) = likes.all.get(at as usize) else {
+            continue;
+        };
         let name = view.estate.device_name(like.first);
         let weight = view.estate.device_fact(like.first, key::Weight);
         let count = words::number(Rational::int(count));

@@ -128,7 +128,10 @@ impl Rule for FloorOverload {
         };
         let own = view.estate.rack(rack).facts.get(key::Weight).bounds();
         let (by_area, by_tile) = carried(view, rack)?;
-        Ok(Verdict::at_most(view.rack_mass(rack)?.plus(own)?, by_area.min(by_tile)))
+        Ok(Verdict::at_most(
+            view.rack_mass(rack)?.plus(own)?,
+            by_area.min(by_tile),
+        ))
     }
 
     fn explain(&self, view: &View<'_>, subject: Subject) -> Result<Story, Overflow> {
@@ -146,7 +149,10 @@ impl Rule for FloorOverload {
             let area = words::bounds(area.bounds(), Measure::Area);
             format!("{name} weighs {weighs}, {area} of floor carry {}", mass(by_area))
         } else {
-            format!("{name} weighs {weighs}, its feet may put {} on tiles", mass(by_tile))
+            format!(
+                "{name} weighs {weighs}, its feet may put {} on tiles",
+                mass(by_tile)
+            )
         };
         let own = row.facts.get(key::Weight);
         let mut story = Story::new(name.clone(), says);
@@ -154,7 +160,9 @@ impl Rule for FloorOverload {
             let (load, tile) = (facts.get(key::Floor), facts.get(key::Tile));
             if load.is_known() {
                 let carries = words::bounds(load.bounds(), Measure::AreaLoad);
-                story = story.rests_on(load.confidence).cite(load.at, format!("the floor carries {carries}"));
+                story = story
+                    .rests_on(load.confidence)
+                    .cite(load.at, format!("the floor carries {carries}"));
             }
             if tile.is_known() {
                 let says = format!("a tile carries {}", mass(tile.bounds()));

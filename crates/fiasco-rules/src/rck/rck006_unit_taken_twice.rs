@@ -100,7 +100,11 @@ fn clash(view: &View<'_>, device: DeviceId, before: &[DeviceId]) -> Option<Clash
     {
         return Some(Clash::Top(units * HALF_UNITS));
     }
-    if let Some(stretch) = row.reserved.iter().find_map(|said| shared(said.value, (at, height))) {
+    if let Some(stretch) = row
+        .reserved
+        .iter()
+        .find_map(|said| shared(said.value, (at, height)))
+    {
         return Some(Clash::Reserved(stretch));
     }
     let own = view.estate.device(device).stand.as_ref()?.value;
@@ -180,18 +184,30 @@ impl Rule for UnitTakenTwice {
             Clash::Device(other, stretch) => {
                 let there = stretches_words(&[stretch]);
                 let other_name = view.estate.device_name(other);
-                (format!("{name} stands in {own}, where {other_name} is in {there}"), Some(other))
+                (
+                    format!("{name} stands in {own}, where {other_name} is in {there}"),
+                    Some(other),
+                )
             }
-            Clash::Top(top) => (format!("{name} stands in {own}, which has {} U", top / HALF_UNITS), None),
+            Clash::Top(top) => (
+                format!("{name} stands in {own}, which has {} U", top / HALF_UNITS),
+                None,
+            ),
             Clash::Reserved(stretch) => {
                 let kept = stretches_words(&[stretch]);
-                (format!("{name} stands in {own}, of which {kept} are kept free"), None)
+                (
+                    format!("{name} stands in {own}, of which {kept} are kept free"),
+                    None,
+                )
             }
         };
         let at_of = |device: DeviceId| view.estate.device(device).stand.as_ref().and_then(|said| said.at);
         let mut story = Story::new(name.clone(), says).cite(at_of(device), format!("{name} stands here"));
         if let Some(other) = other {
-            story = story.cite(at_of(other), format!("{} stands here", view.estate.device_name(other)));
+            story = story.cite(
+                at_of(other),
+                format!("{} stands here", view.estate.device_name(other)),
+            );
         }
         Ok(story)
     }
