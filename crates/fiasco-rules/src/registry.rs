@@ -56,4 +56,11 @@ pub static RULES: &[&dyn Rule] = &[
     &crate::lim::lim017_load_balancer_targets::RULE,
     &crate::pwr::pwr001_feed_overload::RULE,
     &crate::pwr::pwr002_feed_failover::RULE,
+    &crate::pwr::pwr003_phase_imbalance::RULE,
+    &crate::pwr::pwr004_psu_redundancy::RULE,
+    &crate::pwr::pwr005_plug_mismatch::RULE,
+    &crate::pwr::pwr006_outlets_exhausted::RULE,
+    &crate::pwr::pwr007_ups_overload::RULE,
+    &crate::pwr::pwr008_ups_runtime::RULE,
+    &crate::pwr::pwr010_single_feed::RULE,
 ];

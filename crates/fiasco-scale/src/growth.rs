@@ -6,6 +6,7 @@
 //! above `t = (j - 1) / (n (F - 1))`. Births at one point come in source order; names take the next number.
 
 use crate::addresses::Allocators;
+use crate::room::outlets::Filling;
 use fiasco_estate::device::Role;
 use fiasco_estate::fact::{FactKey, FactKind, key};
 use fiasco_estate::kubernetes::Workload;
@@ -54,6 +55,7 @@ struct Growth<'a> {
     plan: &'a Plan,
     grown: Grown,
     allocators: Allocators,
+    outlets: Filling,
     /// How many devices each group has got.
     made: Vec<u32>,
     origins: Origins,
@@ -63,19 +65,22 @@ struct Growth<'a> {
 
 impl<'a> Growth<'a> {
     fn new(estate: &'a Estate, relations: &'a Relations, plan: &'a Plan) -> Self {
+        let mut grown = Grown {
+            like_steps: vec![Vec::new(); relations.likes.all.len()],
+            ..Grown::nothing(
+                relations.groups.len(),
+                estate.services.len(),
+                estate.networks.len(),
+            )
+        };
+        let outlets = Filling::of(relations, &mut grown);
         let mut growth = Self {
             estate,
             relations,
             plan,
-            grown: Grown {
-                like_steps: vec![Vec::new(); relations.likes.all.len()],
-                ..Grown::nothing(
-                    relations.groups.len(),
-                    estate.services.len(),
-                    estate.networks.len(),
-                )
-            },
+            grown,
             allocators: Allocators::default(),
+            outlets,
             made: vec![0; relations.groups.len()],
             origins: Origins::of(estate, relations),
             hosts: BTreeMap::new(),
@@ -265,6 +270,8 @@ impl<'a> Growth<'a> {
         if let Some(Some(like)) = self.relations.likes.of_device.get(origin.index()) {
             self.grown.like_steps[*like as usize].push(step);
         }
+        let places = (self.estate, self.relations);
+        self.outlets.plug(places, &mut self.grown, (origin, None), step);
         for place in self.origins.places(origin) {
             match place.role {
                 Role::Shared => continue,

@@ -13,6 +13,7 @@ mod finding;
 pub mod growth;
 pub mod ladder;
 pub mod plan;
+mod room;
 pub mod search;
 
 pub use course::{Course, factor_at, makes_births};

@@ -6,8 +6,8 @@ use crate::bounds::Bounds;
 use crate::estate::Estate;
 use crate::fact::key;
 use crate::ids::{DeviceId, FeedId, RoomId};
-use crate::room::Leg;
 use crate::quantity::{Overflow, Rational};
+use crate::room::Leg;
 use std::collections::BTreeMap;
 
 /// The least a device draws of its nameplate in normal operation; a plate of 500 W is seen to draw 150 W to 250 W,

@@ -6,6 +6,7 @@ mod model;
 pub mod plug;
 pub mod port;
 mod sockets;
+mod supplies;
 
 pub use likes::{Like, Likes};
 pub use model::{
@@ -13,3 +14,4 @@ pub use model::{
     PortGroup, PowerUnit, Rack, Room, Stand, Ups, unit_name,
 };
 pub use sockets::{Ports, Sockets};
+pub use supplies::{Plugging, Supplies, Supply};

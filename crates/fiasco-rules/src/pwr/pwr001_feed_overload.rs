@@ -99,7 +99,11 @@ impl Rule for FeedOverload {
         };
         let name = words::feed(view.estate, feed);
         let likes = &view.relations.likes;
-        let on_feed = likes.on_feed.get(feed.index()).map(Vec::as_slice).unwrap_or_default();
+        let on_feed = likes
+            .on_feed
+            .get(feed.index())
+            .map(Vec::as_slice)
+            .unwrap_or_default();
         let shares: Vec<(u32, Rational)> = on_feed
             .iter()
             .filter_map(|at| Some((*at, likes.all.get(*at as usize)?.share(feed, None))))

@@ -145,7 +145,11 @@ impl Rule for FeedFailover {
         let name = words::feed(view.estate, feed);
         let lost_name = lost.map_or_else(String::new, |lost| words::feed(view.estate, lost));
         let likes = &view.relations.likes;
-        let on_feed = likes.on_feed.get(feed.index()).map(Vec::as_slice).unwrap_or_default();
+        let on_feed = likes
+            .on_feed
+            .get(feed.index())
+            .map(Vec::as_slice)
+            .unwrap_or_default();
         let shares: Vec<(u32, Rational)> = on_feed
             .iter()
             .filter_map(|at| Some((*at, likes.all.get(*at as usize)?.share(feed, lost))))

@@ -1,10 +1,10 @@
 //! What the rules about power share: what a feed may carry for hours, and who draws from it.
 
-use crate::rule::Story;
+use crate::rule::{Story, Subject};
 use crate::words;
 use fiasco_estate::fact::{FactKind, key};
 use fiasco_estate::quantity::{Measure, Overflow, Rational};
-use fiasco_estate::room::Like;
+use fiasco_estate::room::{Like, Supply};
 use fiasco_estate::{Bounds, Confidence, DeviceId, FeedId, View};
 
 /// The share of its rating that a breaker carries for hours, where neither feed nor room says: 80 % (NEC 210.20).
@@ -43,8 +43,13 @@ pub fn root_of_three() -> Result<Rational, Overflow> {
 fn continuous(view: &View<'_>, feed: FeedId) -> Result<(Bounds, Option<Confidence>), Overflow> {
     let row = view.estate.feed(feed);
     let own = row.facts.get(key::Continuous);
-    let of_room = row.room.map(|room| view.estate.room(room).facts.get(key::Continuous));
-    let said = [Some(own), of_room].into_iter().flatten().find(|fact| fact.is_known());
+    let of_room = row
+        .room
+        .map(|room| view.estate.room(room).facts.get(key::Continuous));
+    let said = [Some(own), of_room]
+        .into_iter()
+        .flatten()
+        .find(|fact| fact.is_known());
     Ok(match said {
         Some(fact) => (fact.bounds(), Some(fact.confidence)),
         None => (Bounds::exact(Rational::new(CONTINUOUS.0, CONTINUOUS.1)?), None),
@@ -138,7 +143,10 @@ pub fn tell_load(view: &View<'_>, mut story: Story, shares: &[(u32, Rational)]) 
     let mut parts: Vec<(Bounds, &Like, i64, Rational)> = Vec::new();
     for (at, share) in shares {
         let count = view.of_like(*at);
-        if let (true, Some(like)) = (count > 0 && !share.is_zero(), view.relations.likes.all.get(*at as usize)) {
+        if let (true, Some(like)) = (
+            count > 0 && !share.is_zero(),
+            view.relations.likes.all.get(*at as usize),
+        ) {
             let load = like.draw.scaled(share.times(Rational::int(count))?)?;
             parts.push((load, like, count, *share));
         }
@@ -162,7 +170,9 @@ pub fn tell_load(view: &View<'_>, mut story: Story, shares: &[(u32, Rational)]) 
     }
     if parts.len() > NAMED {
         let rest = parts.iter().skip(NAMED);
-        let sum = rest.clone().try_fold(Bounds::ZERO, |sum, part| sum.plus(part.0))?;
+        let sum = rest
+            .clone()
+            .try_fold(Bounds::ZERO, |sum, part| sum.plus(part.0))?;
         story = story.formula(format!("{} more kinds: {}", rest.len(), watts(sum)));
     }
     let weakest = parts.iter().map(|part| draw_confidence(view, part.1.first)).min();
@@ -178,7 +188,11 @@ pub fn draw_confidence(view: &View<'_>, device: DeviceId) -> Confidence {
     } else {
         let plate = view.estate.device_fact(device, key::Nameplate);
         // What nobody knows is an interval already, and does not make what is known less sure.
-        if plate.is_known() { plate.confidence } else { Confidence::Declared }
+        if plate.is_known() {
+            plate.confidence
+        } else {
+            Confidence::Declared
+        }
     }
 }
 
@@ -197,7 +211,10 @@ pub fn tell_draw(view: &View<'_>, story: Story, device: DeviceId) -> Story {
     if !plate.is_known() {
         return story.missing("power", name, ask);
     }
-    let says = format!("{name} draws between 30 % and all of its nameplate, {}", watts(plate.bounds()));
+    let says = format!(
+        "{name} draws between 30 % and all of its nameplate, {}",
+        watts(plate.bounds())
+    );
     story.cite(plate.at, says).missing("power", name, ask)
 }
 
@@ -229,4 +246,35 @@ pub fn who_names_no_feed(view: &View<'_>, likes: impl IntoIterator<Item = u32>) 
         "; {} {name} no feed and {counts} in full",
         words::list(names.iter().map(String::as_str))
     )
+}
+
+/// The devices of a kind of supply, by the first of them.
+#[must_use]
+pub fn supply_of<'v>(view: &View<'v>, first: DeviceId) -> Option<&'v Supply> {
+    let all = &view.relations.supplies.all;
+    let at = all.binary_search_by_key(&Some(&first), |supply| supply.members.first());
+    all.get(at.ok()?)
+}
+
+/// One device of each kind of supply that a rule speaks about.
+pub fn of_each_kind(view: &View<'_>, speaks: impl Fn(&Supply) -> bool) -> Vec<Subject> {
+    let kinds = view.relations.supplies.all.iter().filter(|supply| speaks(supply));
+    let firsts = kinds.filter_map(|supply| supply.members.first());
+    firsts.map(|device| Subject::Device(*device)).collect()
+}
+
+/// Whether it is there: a planned device draws and asks for nothing until it is installed.
+#[must_use]
+pub fn stands(view: &View<'_>, supply: &Supply) -> bool {
+    supply
+        .members
+        .first()
+        .is_some_and(|device| view.is_installed(*device))
+}
+
+/// `old-[1-3]`, `giant`: all devices of a kind, and the verb that follows them.
+#[must_use]
+pub fn names(view: &View<'_>, supply: &Supply) -> (String, bool) {
+    let many = supply.members.len() > 1;
+    (words::device_names(view.estate, &supply.members), many)
 }

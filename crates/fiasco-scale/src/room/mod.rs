@@ -1,0 +1,3 @@
+//! What growth finds for new devices in the machine room.
+
+pub(crate) mod outlets;
