@@ -25,6 +25,7 @@
 //! ```
 //! ```text
 //! $ fiasco check --to servers=x4
+//! estate.yaml:1:19: x2.5 PWR003 phase-imbalance: servers above x2.5: L1 of feed A carries 3 kW of 2,956 W [stops]
 //! ```
 //!
 //! ## When it stays quiet

@@ -19,6 +19,7 @@
 //! ```
 //! ```text
 //! $ fiasco check
+//! estate.yaml:2:32: now PWR004 psu-redundancy: with one of 4 supplies failed, giant draws 4.2 kW of 3.9 kW [stops]
 //! ```
 //!
 //! ## When it stays quiet

@@ -24,6 +24,7 @@
 //! ```
 //! ```text
 //! $ fiasco check --to add=giant
+//! estate.yaml:4:67: delivery PWR005 plug-mismatch: giant has C20 inlets, and no cord joins them to the outlets there are, C13 [refuses]
 //! ```
 //!
 //! ## When it stays quiet

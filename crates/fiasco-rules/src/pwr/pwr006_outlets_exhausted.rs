@@ -26,6 +26,8 @@
 //! ```
 //! ```text
 //! $ fiasco check --to servers=x3
+//! estate.yaml:2:27: x2 PWR006 outlets-exhausted: servers above x2: 7 cords ask for the 6 C13 outlets of r1/left on feed A [refuses]
+//! estate.yaml:2:45: x2 PWR006 outlets-exhausted: servers above x2: 7 cords ask for the 6 C13 outlets of r1/right on feed B [refuses]
 //! ```
 //!
 //! ## When it stays quiet

@@ -24,6 +24,7 @@
 //! ```
 //! ```text
 //! $ fiasco check --to servers=x3
+//! estate.yaml:1:37: x2 PWR007 ups-overload: servers above x2: ups carries 2.8 kW of 2.7 kW [stops]
 //! ```
 //!
 //! ## When it stays quiet

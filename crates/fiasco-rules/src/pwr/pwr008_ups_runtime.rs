@@ -25,6 +25,7 @@
 //! ```
 //! ```text
 //! $ fiasco check --to servers=x3
+//! estate.yaml:1:94: x1.67 PWR008 ups-runtime: servers above x1.67: ups holds 2 kW for 10 min, and carries 2.4 kW [stops]
 //! ```
 //!
 //! ## When it stays quiet

@@ -21,6 +21,7 @@
 //! ```
 //! ```text
 //! $ fiasco check
+//! estate.yaml:4:41: now PWR010 single-feed: old-2 has 2 supplies all on feed A, which may be lost [stops]
 //! ```
 //!
 //! ## When it stays quiet
