@@ -153,7 +153,7 @@ pub fn tell_load(view: &View<'_>, mut story: Story, shares: &[(u32, Rational)]) 
     }
     // What is unknown first, since it decides; then the largest. The sort is stable: source order among equals.
     let rank = |bounds: &Bounds| (bounds.hi.is_some(), bounds.hi.map(Rational::negated));
-    parts.sort_by(|a, b| rank(&a.0).cmp(&rank(&b.0)));
+    parts.sort_by_key(|part| rank(&part.0));
     for (load, like, count, share) in parts.iter().take(NAMED) {
         let counts = if share == &Rational::ONE {
             String::new()
