@@ -192,7 +192,7 @@ fn a_battery_lasts_by_peukerts_law() {
     assert!(case(open, 3409)[0].starts_with("unknown, now: "));
     assert!(case(open, 3870)[0].starts_with("unknown, now: "));
     assert!(case(open, 3871)[0].starts_with("now: "));
-    // Twice the time: 2 kW x 2^-(1/1.3) = 1,173.5 W at best... of 1.05: 1,033.6 W at worst.
+    // Twice the time: from 2 kW / 2^(1/1.05) = 1,033.6 W to 2 kW / 2^(1/1.3) = 1,173.5 W.
     let twenty = "runtime: 10 min, runtime_at: 2 kW, hold: 20 min";
     assert!(case(twenty, 1033).is_empty());
     assert!(case(twenty, 1174)[0].starts_with("now: "));
@@ -315,7 +315,10 @@ fn cords_take_the_tightest_outlet_that_is_free() {
     // No feed named: dealt over the feeds with units in the rack.
     assert_eq!(
         case("left: A 9 x C13, right: B 2 x C13", "psus: 2, inlet: C14"),
-        ["now: 3 cords ask for the 2 C13 outlets of r1/right on feed B"]
+        [
+            "now: 3 cords ask for the 2 C13 outlets of r1/right on feed B",
+            "above t=7/6: 10 cords ask for the 9 C13 outlets of r1/left on feed A",
+        ]
     );
     assert!(case("left: B 1 x C13", "cores: 1").is_empty());
 }
