@@ -185,7 +185,7 @@ fn each_once(feeds: impl Iterator<Item = FeedId>) -> Vec<FeedId> {
 pub struct Plugging {
     /// Cords in each row.
     pub cords: Vec<i64>,
-    /// Rows that any device may use, planned ones among them.
+    /// Rows that any device asks for, planned ones among them.
     pub reachable: Vec<bool>,
     /// Rows with cords whose kind nobody stated.
     pub guessed: Vec<bool>,

@@ -80,8 +80,13 @@ impl Rule for OutletsExhausted {
 
     fn subjects(&self, view: &View<'_>) -> Vec<Subject> {
         let reachable = &view.relations.plugging.reachable;
+        // Growth may fill outlets that nothing asks for today.
+        let ever = |at: usize| {
+            let born = view.grown.outlet_steps.get(at);
+            reachable.get(at) == Some(&true) || born.is_some_and(|steps| !steps.is_empty())
+        };
         let rows = view.estate.outlets_ids();
-        rows.filter(|row| reachable.get(row.index()) == Some(&true))
+        rows.filter(|row| ever(row.index()))
             .map(Subject::Outlets)
             .collect()
     }
