@@ -6,6 +6,7 @@
 //! above `t = (j - 1) / (n (F - 1))`. Births at one point come in source order; names take the next number.
 
 use crate::addresses::Allocators;
+use crate::room::outlets::Filling;
 use crate::room::placing::Placing;
 use crate::room::ports::{self, Plugging};
 use fiasco_estate::device::Role;
@@ -57,6 +58,7 @@ struct Growth<'a> {
     grown: Grown,
     allocators: Allocators,
     placing: Placing,
+    outlets: Filling,
     /// How many devices each group has got.
     made: Vec<u32>,
     origins: Origins,
@@ -78,6 +80,7 @@ impl<'a> Growth<'a> {
             )
         };
         let placing = Placing::of(estate, plan, &mut grown);
+        let outlets = Filling::of(relations, &mut grown);
         let mut growth = Self {
             estate,
             relations,
@@ -85,6 +88,7 @@ impl<'a> Growth<'a> {
             grown,
             placing,
             allocators: Allocators::default(),
+            outlets,
             made: vec![0; relations.groups.len()],
             origins: Origins::of(estate, relations),
             plugging: (!relations.sockets.groups.is_empty()).then(|| Plugging::of(estate, relations)),
@@ -286,6 +290,8 @@ impl<'a> Growth<'a> {
                 ports::count(steps, plugged, step);
             });
         }
+        let places = (self.estate, self.relations);
+        self.outlets.plug(places, &mut self.grown, (origin, rack), step);
         for place in self.origins.places(origin) {
             match place.role {
                 Role::Shared => continue,

@@ -7,6 +7,7 @@ pub mod plug;
 pub mod port;
 mod port_names;
 mod sockets;
+mod supplies;
 
 pub use likes::{Like, Likes};
 pub use model::{
@@ -14,3 +15,4 @@ pub use model::{
     PortGroup, PowerUnit, Rack, Room, Stand, Ups, unit_name,
 };
 pub use sockets::{Ports, SamePort, Sockets, together};
+pub use supplies::{Plugging, Supplies, Supply};

@@ -24,6 +24,7 @@
 //! ```
 //! ```text
 //! $ fiasco check --to servers=x3
+//! estate.yaml:1:19: x1.33 PWR001 feed-overload: servers above x1.33: feed A carries 2 kW of 1.92 kW [stops]
 //! ```
 //!
 //! ## When it stays quiet

@@ -31,6 +31,7 @@
 //! ```
 //! ```text
 //! $ fiasco check --to servers=x3
+//! estate.yaml:1:37: x2 PWR002 feed-failover: servers above x2: with feed B lost, A carries 3.6 kW of 2,944 W, and the other way round; sw1 and fw1 name no feed and count in full [stops]
 //! ```
 //!
 //! ## When it stays quiet

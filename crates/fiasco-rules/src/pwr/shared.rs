@@ -1,10 +1,10 @@
 //! What the rules about power share: what a feed may carry for hours, and who draws from it.
 
-use crate::rule::Story;
+use crate::rule::{Story, Subject};
 use crate::words;
 use fiasco_estate::fact::{FactKind, key};
 use fiasco_estate::quantity::{Measure, Overflow, Rational};
-use fiasco_estate::room::Like;
+use fiasco_estate::room::{Like, Supply};
 use fiasco_estate::{Bounds, Confidence, DeviceId, FeedId, View};
 
 /// The share of its rating that a breaker carries for hours, where neither feed nor room says: 80 % (NEC 210.20).
@@ -153,7 +153,7 @@ pub fn tell_load(view: &View<'_>, mut story: Story, shares: &[(u32, Rational)]) 
     }
     // What is unknown first, since it decides; then the largest. The sort is stable: source order among equals.
     let rank = |bounds: &Bounds| (bounds.hi.is_some(), bounds.hi.map(Rational::negated));
-    parts.sort_by(|a, b| rank(&a.0).cmp(&rank(&b.0)));
+    parts.sort_by_key(|part| rank(&part.0));
     for (load, like, count, share) in parts.iter().take(NAMED) {
         let counts = if share == &Rational::ONE {
             String::new()
@@ -246,4 +246,35 @@ pub fn who_names_no_feed(view: &View<'_>, likes: impl IntoIterator<Item = u32>) 
         "; {} {name} no feed and {counts} in full",
         words::list(names.iter().map(String::as_str))
     )
+}
+
+/// The devices of a kind of supply, by the first of them.
+#[must_use]
+pub fn supply_of<'v>(view: &View<'v>, first: DeviceId) -> Option<&'v Supply> {
+    let all = &view.relations.supplies.all;
+    let at = all.binary_search_by_key(&Some(&first), |supply| supply.members.first());
+    all.get(at.ok()?)
+}
+
+/// One device of each kind of supply that a rule speaks about.
+pub fn of_each_kind(view: &View<'_>, speaks: impl Fn(&Supply) -> bool) -> Vec<Subject> {
+    let kinds = view.relations.supplies.all.iter().filter(|supply| speaks(supply));
+    let firsts = kinds.filter_map(|supply| supply.members.first());
+    firsts.map(|device| Subject::Device(*device)).collect()
+}
+
+/// Whether it is there: a planned device draws and asks for nothing until it is installed.
+#[must_use]
+pub fn stands(view: &View<'_>, supply: &Supply) -> bool {
+    supply
+        .members
+        .first()
+        .is_some_and(|device| view.is_installed(*device))
+}
+
+/// `old-[1-3]`, `giant`: all devices of a kind, and the verb that follows them.
+#[must_use]
+pub fn names(view: &View<'_>, supply: &Supply) -> (String, bool) {
+    let many = supply.members.len() > 1;
+    (words::device_names(view.estate, &supply.members), many)
 }

@@ -148,7 +148,7 @@ fn write(
     unlike: bool,
     workloads: &[Made],
 ) -> String {
-    let mut out = String::from("devices:\n");
+    let mut out = format!("{}devices:\n", power_room(rate));
     if unlike {
         out.push_str("  large: {node: yes, cores: 16, memory: 32 GiB, pod_range: 10.245.0.0/27}\n");
     }
@@ -158,8 +158,10 @@ fn write(
         for host in 1..=tier.hosts {
             let _ = writeln!(
                 out,
-                "  h{n}-{host}: {{cores: {}, memory: {} GiB, address: 10.0.0.{address}}}",
-                tier.cores, tier.memory
+                "  h{n}-{host}: {{cores: {}, memory: {} GiB, address: 10.0.0.{address}{}}}",
+                tier.cores,
+                tier.memory,
+                power(n, tier, rate, intervals)
             );
             address += 1;
         }
@@ -216,6 +218,36 @@ fn write(
     }
     let _ = writeln!(out, "traffic: {{s0: {rate}/s of {rate} kB}}");
     out
+}
+
+/// What a server draws and hangs on, in every other estate; the first tier names a leg, the third no feed.
+fn power(n: usize, tier: &Tier, rate: u32, intervals: bool) -> String {
+    if !rate.is_multiple_of(2) {
+        return String::new();
+    }
+    let least = 100 + 10 * tier.cpu;
+    let draw = if intervals {
+        format!("{least}..{} W", least + 20 * tier.spread)
+    } else {
+        format!("{least} W")
+    };
+    let feeds = ["A L1 + B", "A+B", ""][n % 3];
+    let feeds = if feeds.is_empty() {
+        String::new()
+    } else {
+        format!(", feeds: {feeds}")
+    };
+    format!(", power: {draw}, psus: 2, psu: 350 W, inlet: C14{feeds}")
+}
+
+/// The room that such servers are in.
+fn power_room(rate: u32) -> &'static str {
+    if !rate.is_multiple_of(2) {
+        return "";
+    }
+    "room:\n  feeds: {A: 400 V 6 A 3-phase, B: 230 V 16 A}\n  \
+     ups: {rating: 5 kVA, feeds: A, runtime: 10 min, runtime_at: 2 kW, hold: 8 min}\n  \
+     pdus: {left: A 9 x C13, right: B 3 x C13 + 6 x C39}\n"
 }
 
 fn factor() -> impl Strategy<Value = String> {
