@@ -22,11 +22,13 @@
 //! devices:
 //!   old-[1-3]: {cores: 4, nic: 1000base-t}
 //!   sw1: {ports: 5 x 1000base-t}
-//! links: [{"sw1 -- old-[1-3]": 1 Gbit/s}]
+//! links:
+//!   - sw1 -- old-[1-3]: 1 Gbit/s
 //! services: {web: {runs: "old-[1-3]"}}
 //! ```
 //! ```text
 //! $ fiasco check --to servers=x3
+//! estate.yaml:3:16: x1.67 CAB001 no-free-port: servers above x1.67: the 6th link asks for one of 5 1G RJ45 ports of sw1 [refuses]
 //! ```
 //!
 //! ## When it stays quiet

@@ -16,7 +16,8 @@
 //! ## Example
 //! ```yaml
 //! devices: {sw1: {}, old-1: {}}
-//! links: ["sw1 -- old-1: 1 Gbit/s, cat5e"]
+//! links:
+//!   - sw1 -- old-1: 1 Gbit/s, cat5e
 //! ```
 //! ```text
 //! $ fiasco check --to bandwidth=x10

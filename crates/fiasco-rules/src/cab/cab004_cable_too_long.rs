@@ -16,7 +16,8 @@
 //! ## Example
 //! ```yaml
 //! devices: {sw1: {}, old-1: {}}
-//! links: ["sw1 -- old-1: 1 Gbit/s, cat6, 60 m"]
+//! links:
+//!   - sw1 -- old-1: 1 Gbit/s, cat6, 60 m
 //! ```
 //! ```text
 //! $ fiasco check --to bandwidth=x10

@@ -15,7 +15,8 @@
 //! ## Example
 //! ```yaml
 //! devices: {sw1: {ports: {"Gi1/0/[1-4]": 1000base-t}}, old-1: {}}
-//! links: ["sw1:Gi1/0/5 -- old-1: 1 Gbit/s"]
+//! links:
+//!   - sw1:Gi1/0/5 -- old-1: 1 Gbit/s
 //! ```
 //! ```text
 //! $ fiasco check
