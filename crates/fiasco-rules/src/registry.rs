@@ -60,4 +60,5 @@ pub static RULES: &[&dyn Rule] = &[
     &crate::cab::cab004_cable_too_long::RULE,
     &crate::cab::cab005_port_used_twice::RULE,
     &crate::cab::cab006_dangling_cable::RULE,
+    &crate::cab::cab008_mtu_mismatch::RULE,
 ];

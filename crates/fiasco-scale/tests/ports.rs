@@ -6,17 +6,21 @@
 mod common;
 
 use common::Case;
+use fiasco_estate::quantity::Rational;
 use fiasco_rules::RULES;
-use fiasco_scale::{Options, ladder};
+use fiasco_scale::growth::grow;
+use fiasco_scale::room::cables::{NO_POSITIONS, new_cables};
+use fiasco_scale::{Finding, Options, ladder};
 
-/// Walls of one rule, as `subject: sentence`, in order.
+/// Walls of one rule up to the target, as `subject: sentence`, in order.
 fn walls(code: &str, yaml: &str, target: &str) -> Vec<String> {
     let (estate, relations, plan) = Case::plain(yaml, target).read();
     let ladder = ladder::build(&estate, &relations, plan, RULES, Options::default());
-    let of_rule = ladder
-        .breaks
-        .iter()
-        .filter(|finding| finding.rule.meta().code == code);
+    let to_target = |finding: &&Finding| {
+        let wall = finding.wall.as_ref();
+        finding.rule.meta().code == code && wall.is_some_and(|wall| wall.progress <= Rational::ONE)
+    };
+    let of_rule = ladder.breaks.iter().filter(to_target);
     of_rule
         .map(|finding| {
             let at = finding.wall.as_ref().map_or_else(String::new, |wall| {
@@ -139,4 +143,44 @@ fn every_rule_of_cables_breaks_where_it_should() {
     ] {
         assert_eq!(walls(code, yaml, target), expected, "{code} {target}\n{yaml}");
     }
+}
+
+#[test]
+fn a_cabling_plan_lists_every_new_link() {
+    let yaml = "racks: {r1: {units: 24}, r2: {units: 24}}\ndevices:\n  old-[1-2]: {cores: 4, rack: r1 @ 4 6, nic: {eth0: 1000base-t}}\n  sw1: {rack: r1 @ 1, ports: {\"Gi[1-4]\": 1000base-t}}\nlinks:\n  - sw1:Gi[1,3] -- old-[1-2]:eth0: 1 Gbit/s, 3 m\nservices: {web: {runs: \"old-[1-2]\"}}\n";
+    let yaml = yaml
+        .replace("sw1:Gi[1,3] -- old-[1-2]:eth0", "sw1:Gi1 -- old-1:eth0")
+        .replace(
+            "3 m\nservices",
+            "3 m\n  - sw1:Gi3 -- old-2:eth0: 1 Gbit/s, 3 m\nservices",
+        );
+    let (estate, relations, plan) = Case::plain(&yaml, "servers=x3").read();
+    let grown = grow(&estate, &relations, &plan, Rational::ONE);
+    let cables = new_cables(&estate, &relations, &grown, grown.last_step());
+    let lines: Vec<String> = cables
+        .iter()
+        .map(|cable| {
+            let port = |port: &Option<String>| port.clone().unwrap_or_default();
+            format!(
+                "{}:{} -- {}:{}, {}{}",
+                cable.from,
+                port(&cable.from_port),
+                cable.to,
+                port(&cable.to_port),
+                cable.kind,
+                if cable.no_port_left { ", too many" } else { "" }
+            )
+        })
+        .collect();
+    assert_eq!(
+        lines,
+        [
+            "old-3:eth0 -- sw1:Gi2, cat5e",
+            "old-4:eth0 -- sw1:Gi4, cat5e",
+            "old-5:eth0 -- sw1:no 1G RJ45 port left, cat5e, too many",
+            "old-6:eth0 -- sw1:no 1G RJ45 port left, cat5e, too many",
+        ]
+    );
+    // Nobody says where the new servers stand, so nobody knows how far it is.
+    assert!(cables.iter().all(|cable| cable.length == Err(NO_POSITIONS)));
 }

@@ -1,3 +1,4 @@
 //! What growth does in a machine room.
 
+pub mod cables;
 pub mod ports;
