@@ -25,7 +25,7 @@
 //! ```
 //! ```text
 //! $ fiasco check --to add=giant
-//! estate.yaml:4:23: delivery CAB002 port-mismatch: 100 Gbit/s is asked, and the 1G SFP port of sw1 and the 100G QSFP28 port of giant carry 1 Gbit/s together [stops]
+//! estate.yaml:5:19: delivery CAB002 port-mismatch: 100 Gbit/s is asked, and the 1G SFP port of sw1 and the 100G QSFP28 port of giant carry at most 1 Gbit/s together [stops]
 //! ```
 //!
 //! ## When it stays quiet

@@ -21,6 +21,7 @@
 //! ```
 //! ```text
 //! $ fiasco check --to bandwidth=x10
+//! estate.yaml:3:19: x5 CAB004 cable-too-long: bandwidth above x5: the cable is 60 m long, and cat6 carries 10 Gbit/s for 55 m [drops]
 //! ```
 //!
 //! ## When it stays quiet

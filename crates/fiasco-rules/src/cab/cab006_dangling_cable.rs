@@ -20,6 +20,7 @@
 //! ```
 //! ```text
 //! $ fiasco check
+//! estate.yaml:3:5: now CAB006 dangling-cable: sw1 has no port Gi1/0/5; did you mean Gi1/0/1? [refuses]
 //! ```
 //!
 //! ## When it stays quiet

@@ -24,6 +24,7 @@
 //! ```
 //! ```text
 //! $ fiasco check
+//! estate.yaml:3:36: now CAB008 mtu-mismatch: packets of pods need 1,550 bytes beneath it, and lan takes 1,500 [drops]
 //! ```
 //!
 //! ## When it stays quiet
