@@ -61,4 +61,5 @@ pub static RULES: &[&dyn Rule] = &[
     &crate::cab::cab005_port_used_twice::RULE,
     &crate::cab::cab006_dangling_cable::RULE,
     &crate::cab::cab008_mtu_mismatch::RULE,
+    &crate::cab::cab011_shared_fate::RULE,
 ];

@@ -267,15 +267,25 @@ impl Rule for MtuMismatch {
         let bytes = |bounds: Bounds| words::bounds(bounds, Measure::Count);
         let (large, small) = (bytes(sends.bytes), bytes(takes.bytes));
         let name = words::subject(view.estate, view.relations, subject);
-        let mut says = format!("{} sends packets of {large} bytes, and {} takes {small}", sends.name, takes.name);
+        let mut says = format!(
+            "{} sends packets of {large} bytes, and {} takes {small}",
+            sends.name, takes.name
+        );
         let mut formula = format!("{large} bytes against {small}");
         if let Subject::Network(id) = subject
             && is_overlay(view, id)
         {
             let own = view.estate.network(id).facts.get(key::Mtu).bounds();
             let added = sends.bytes.less(own).unwrap_or(Bounds::UNKNOWN);
-            says = format!("packets of {name} need {large} bytes beneath it, and {} takes {small}", takes.name);
-            formula = format!("{} + {} of the overlay = {large} against {small}", bytes(own), bytes(added));
+            says = format!(
+                "packets of {name} need {large} bytes beneath it, and {} takes {small}",
+                takes.name
+            );
+            formula = format!(
+                "{} + {} of the overlay = {large} against {small}",
+                bytes(own),
+                bytes(added)
+            );
         }
         let mut story = Story::new(name.clone(), says)
             .formula(formula)
@@ -283,7 +293,11 @@ impl Rule for MtuMismatch {
             .cite(takes.at, format!("the largest packet of {}", takes.name))
             .rests_on(sends.confidence);
         if takes.bytes == Bounds::UNKNOWN || takes.bytes.hi.is_none() && takes.bytes.lo == Rational::ZERO {
-            story = story.missing("mtu", takes.name.clone(), format!("mtu: 1500, under {}", takes.name));
+            story = story.missing(
+                "mtu",
+                takes.name.clone(),
+                format!("mtu: 1500, under {}", takes.name),
+            );
         } else {
             story = story.rests_on(takes.confidence);
         }
