@@ -62,6 +62,8 @@ pub static RULES: &[&dyn Rule] = &[
     &crate::cab::cab004_cable_too_long::RULE,
     &crate::cab::cab005_port_used_twice::RULE,
     &crate::cab::cab006_dangling_cable::RULE,
+    &crate::cab::cab008_mtu_mismatch::RULE,
+    &crate::cab::cab011_shared_fate::RULE,
     &crate::rck::rck001_no_rack_space::RULE,
     &crate::rck::rck002_too_deep::RULE,
     &crate::rck::rck003_door_too_narrow::RULE,

@@ -114,6 +114,25 @@ impl Sockets {
         self.dangling.binary_search(&(link, end)).is_err()
     }
 
+    /// The name that a device has for the port which an end of a link names.
+    #[must_use]
+    pub fn port_name<'e>(&self, estate: &'e Estate, link: LinkId, end: usize) -> Option<&'e str> {
+        let row = estate.link(link);
+        let port = row.cabling.as_ref()?.ports.get(end)?.as_ref()?;
+        let End::Device(device) = (if end == 0 { &row.a } else { &row.b }) else {
+            return None;
+        };
+        let ports = &hardware(estate, *device)?.ports;
+        let exact = ports
+            .iter()
+            .flat_map(|group| &group.names)
+            .find(|name| **name == port.value);
+        match exact {
+            Some(name) => Some(name),
+            None => PortNames::of(ports).find(&port.value).map(|(_, name)| name),
+        }
+    }
+
     /// The links of a device, in source order; a link of a device with itself is there twice.
     #[must_use]
     pub fn links_of(&self, device: DeviceId) -> &[LinkId] {

@@ -22,7 +22,8 @@
 //! devices:
 //!   old-[1-3]: {cores: 4, nic: 1000base-t}
 //!   sw1: {ports: 5 x 1000base-t}
-//! links: [{"sw1 -- old-[1-3]": 1 Gbit/s}]
+//! links:
+//!   - sw1 -- old-[1-3]: 1 Gbit/s
 //! services: {web: {runs: "old-[1-3]"}}
 //! ```
 //! ```text

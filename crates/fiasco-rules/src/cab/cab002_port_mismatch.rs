@@ -20,11 +20,12 @@
 //! devices:
 //!   giant: {planned: true, nic: 2 x 100G QSFP28}
 //!   sw1: {ports: 48 x 1000base-t + 4 x 1000base-x-sfp}
-//! links: [sw1 -- giant: 100 Gbit/s]
+//! links:
+//!   - sw1 -- giant: 100 Gbit/s
 //! ```
 //! ```text
 //! $ fiasco check --to add=giant
-//! estate.yaml:4:23: delivery CAB002 port-mismatch: 100 Gbit/s is asked, and the 1G SFP port of sw1 and the 100G QSFP28 port of giant carry 1 Gbit/s together [stops]
+//! estate.yaml:5:19: delivery CAB002 port-mismatch: 100 Gbit/s is asked, and the 1G SFP port of sw1 and the 100G QSFP28 port of giant carry at most 1 Gbit/s together [stops]
 //! ```
 //!
 //! ## When it stays quiet
@@ -150,10 +151,13 @@ impl Rule for PortMismatch {
         let says = match (most, described.as_slice()) {
             (0, _) => format!("no cable or module links {names}"),
             (_, [_, _]) => format!(
-                "{words} is asked, and {names} carry {} together",
+                "{words} is asked, and {names} carry at most {} together",
                 rate_words(most)
             ),
-            _ => format!("{words} is asked, and {names} carries {}", rate_words(most)),
+            _ => format!(
+                "{words} is asked, and {names} carries at most {}",
+                rate_words(most)
+            ),
         };
         let mut story = Story::new(words::link(estate, link), says);
         if rated {

@@ -16,10 +16,12 @@
 //! ## Example
 //! ```yaml
 //! devices: {sw1: {}, old-1: {}}
-//! links: ["sw1 -- old-1: 1 Gbit/s, cat5e"]
+//! links:
+//!   - sw1 -- old-1: 1 Gbit/s, cat5e
 //! ```
 //! ```text
 //! $ fiasco check --to bandwidth=x10
+//! estate.yaml:3:19: x5 CAB003 cable-too-slow: bandwidth above x5: more than 5 Gbit/s is asked, and cat5e carries at most 5 Gbit/s [stops]
 //! ```
 //!
 //! ## When it stays quiet

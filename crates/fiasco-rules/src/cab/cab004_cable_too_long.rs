@@ -16,10 +16,12 @@
 //! ## Example
 //! ```yaml
 //! devices: {sw1: {}, old-1: {}}
-//! links: ["sw1 -- old-1: 1 Gbit/s, cat6, 60 m"]
+//! links:
+//!   - sw1 -- old-1: 1 Gbit/s, cat6, 60 m
 //! ```
 //! ```text
 //! $ fiasco check --to bandwidth=x10
+//! estate.yaml:3:19: x5 CAB004 cable-too-long: bandwidth above x5: the cable is 60 m long, and cat6 carries 10 Gbit/s for 55 m [drops]
 //! ```
 //!
 //! ## When it stays quiet

@@ -21,6 +21,7 @@
 //! ```
 //! ```text
 //! $ fiasco check
+//! estate.yaml:3:5: now CAB005 port-used-twice: sw1 -- old-1 and sw1 -- old-2 are both plugged into sw1:Gi1/0/1 [refuses]
 //! ```
 //!
 //! ## When it stays quiet

@@ -15,10 +15,12 @@
 //! ## Example
 //! ```yaml
 //! devices: {sw1: {ports: {"Gi1/0/[1-4]": 1000base-t}}, old-1: {}}
-//! links: ["sw1:Gi1/0/5 -- old-1: 1 Gbit/s"]
+//! links:
+//!   - sw1:Gi1/0/5 -- old-1: 1 Gbit/s
 //! ```
 //! ```text
 //! $ fiasco check
+//! estate.yaml:3:5: now CAB006 dangling-cable: sw1 has no port Gi1/0/5; did you mean Gi1/0/1? [refuses]
 //! ```
 //!
 //! ## When it stays quiet

@@ -7,5 +7,7 @@ pub mod cab003_cable_too_slow;
 pub mod cab004_cable_too_long;
 pub mod cab005_port_used_twice;
 pub mod cab006_dangling_cable;
+pub mod cab008_mtu_mismatch;
+pub mod cab011_shared_fate;
 mod shared;
 pub use shared::*;
