@@ -15,13 +15,14 @@
 //!
 //! ## Example
 //! ```yaml
-//! devices: {sw1: {}, sw2: {}, db-[1-2]: {redundant: db}}
+//! devices: {sw1: {}, sw2: {}, "db-[1-2]": {redundant: db}}
 //! links:
 //!   - sw1 -- db-[1-2]: 1 Gbit/s
 //!   - sw1 -- sw2: 1 Gbit/s
 //! ```
 //! ```text
 //! $ fiasco check
+//! estate.yaml:1:53: now CAB011 shared-fate: db-1 and db-2 are declared redundant, and all hang on sw1 [stops]
 //! ```
 //!
 //! ## When it stays quiet
