@@ -31,7 +31,7 @@
 //! ```
 //! ```text
 //! $ fiasco check --to servers=x3
-//! estate.yaml:5:21: x2.33 RCK001 no-rack-space: servers above x2.33: the 7th new device, old-8, finds no 2 U in one piece: U3 and U24 are free in r1 [refuses]
+//! estate.yaml:5:21: x2.33 RCK001 no-rack-space: servers above x2.33: the 7th new device, like old-2, finds no 2 U in one piece: U3 and U24 are free in r1 [refuses]
 //! ```
 //!
 //! ## When it stays quiet

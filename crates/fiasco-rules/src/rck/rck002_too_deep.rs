@@ -21,7 +21,7 @@
 //! ```
 //! ```text
 //! $ fiasco check --to add=giant
-//! estate.yaml:3:46: delivery RCK002 too-deep: on delivery: giant is 90 cm deep, r1 takes 80 cm [refuses]
+//! estate.yaml:3:47: delivery RCK002 too-deep: giant is 90 cm deep, r1 takes 80 cm [refuses]
 //! ```
 //!
 //! ## When it stays quiet

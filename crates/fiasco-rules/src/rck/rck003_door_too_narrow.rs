@@ -22,7 +22,7 @@
 //! ```
 //! ```text
 //! $ fiasco check --to add=chassis
-//! estate.yaml:4:48: delivery RCK003 door-too-narrow: on delivery: chassis, 71.12 cm x 48 cm x 80 cm, does not pass hatch of 60 cm x 40 cm: 48 cm meet 40 cm [refuses]
+//! estate.yaml:4:48: delivery RCK003 door-too-narrow: chassis, 71.12 cm x 48 cm x 80 cm, does not pass hatch of 60 cm x 40 cm: 71.12 cm meet 60 cm [refuses]
 //! ```
 //!
 //! ## When it stays quiet

@@ -22,7 +22,7 @@
 //! ```
 //! ```text
 //! $ fiasco check --to servers=x3
-//! estate.yaml:1:38: x2.33 RCK004 rack-overweight: servers above x2.33: r1 carries 208 kg of 200 kg [damages]
+//! estate.yaml:1:37: x2.33 RCK004 rack-overweight: servers above x2.33: r1 carries 208 kg of 200 kg [damages]
 //! ```
 //!
 //! ## When it stays quiet
