@@ -191,6 +191,8 @@ pub struct Plugging {
     pub guessed: Vec<bool>,
     /// The kind of supply of each device, as a position in [`Supplies::all`].
     kind_of: Vec<Option<u32>>,
+    /// By kind and rack: the rows that are asked for once all of them are full, since no cord is ever pulled.
+    settled: HashMap<(u32, Option<RackId>), Vec<OutletsId>>,
 }
 
 /// The most supplies a device is believed to have.
@@ -206,6 +208,7 @@ impl Plugging {
             reachable: vec![false; rows],
             guessed: vec![false; rows],
             kind_of: vec![None; estate.devices.len()],
+            settled: HashMap::new(),
         };
         if rows == 0 {
             return plugging;
@@ -217,6 +220,8 @@ impl Plugging {
         }
         for device in estate.device_ids() {
             let planned = estate.device(device).planned.is_some();
+            // Today each cord is counted, and those of planned devices are taken back.
+            plugging.settled.clear();
             for row in plugging.plug(estate, supplies, device, None) {
                 plugging.reachable[row.index()] = true;
                 if planned {
@@ -224,6 +229,7 @@ impl Plugging {
                 }
             }
         }
+        plugging.settled.clear();
         plugging
     }
 
@@ -236,20 +242,30 @@ impl Plugging {
         origin: DeviceId,
         rack: Option<RackId>,
     ) -> Vec<OutletsId> {
-        let kind = self.kind_of.get(origin.index()).copied().flatten();
-        let Some(supply) = kind.and_then(|at| supplies.all.get(at as usize)) else {
+        let Some(kind) = self.kind_of.get(origin.index()).copied().flatten() else {
+            return Vec::new();
+        };
+        let Some(supply) = supplies.all.get(kind as usize) else {
             return Vec::new();
         };
         let stand = estate.device(origin).stand.as_ref();
         let rack = rack.or_else(|| stand.map(|stand| stand.value.rack));
+        if let Some(rows) = self.settled.get(&(kind, rack)) {
+            return rows.clone();
+        }
+        let mut full = true;
         let feeds = supplies.feeds_for(supply, rack);
         let mut taken = Vec::new();
         for (inlet, feed) in inlets_of(supply).into_iter().zip(feeds.iter().cycle()) {
             if let Some(row) = self.row_for(estate, supplies, (rack, supply.room, *feed), inlet) {
+                full &= self.cords[row.index()] >= i64::from(estate.outlets_of(row).count);
                 self.cords[row.index()] += 1;
                 self.guessed[row.index()] |= inlet.is_none();
                 taken.push(row);
             }
+        }
+        if full {
+            self.settled.insert((kind, rack), taken.clone());
         }
         taken
     }

@@ -6,6 +6,7 @@ use fiasco_estate::fact::key;
 use fiasco_estate::quantity::{Measure, Overflow, Rational};
 use fiasco_estate::room::{Face, HALF_UNITS, Stand, unit_name};
 use fiasco_estate::{Bounds, DeviceId, Dimension, Grown, RackId, RoomId, View};
+use std::collections::BTreeMap;
 
 /// Whatever adds devices takes places, and is carried by racks and floors.
 pub const FILLS: &[(Dimension, Trend)] = &[
@@ -74,7 +75,10 @@ pub type FreeIn = (RackId, Vec<(u32, u32)>);
 /// The free stretches of a room's racks on the sides that a device takes, from the bottom up.
 pub fn free(view: &View<'_>, room: RoomId, wanted: (bool, bool)) -> Vec<FreeIn> {
     let estate = view.estate;
-    let standing = standing(view);
+    let mut by_rack: BTreeMap<RackId, Vec<(DeviceId, Stand)>> = BTreeMap::new();
+    for (device, stand) in standing(view) {
+        by_rack.entry(stand.rack).or_default().push((device, stand));
+    }
     let mut all = Vec::new();
     for id in estate.rack_ids().filter(|id| estate.rack(*id).room == Some(room)) {
         let rack = estate.rack(id);
@@ -94,7 +98,7 @@ pub fn free(view: &View<'_>, room: RoomId, wanted: (bool, bool)) -> Vec<FreeIn> 
         for reserved in &rack.reserved {
             take(reserved.value.0, reserved.value.1);
         }
-        for (device, stand) in standing.iter().filter(|(_, stand)| stand.rack == id) {
+        for (device, stand) in by_rack.get(&id).into_iter().flatten() {
             let (front, rear) = sides(view, *device, *stand);
             if let (true, Some(at)) = ((front && wanted.0) || (rear && wanted.1), stand.at) {
                 take(at, half_units(view, *device).unwrap_or(HALF_UNITS));

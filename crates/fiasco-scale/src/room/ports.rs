@@ -184,7 +184,9 @@ impl Plugging {
         let Some(ports) = sockets.get(first) else {
             return first;
         };
-        if self.has_free(first, ports) {
+        // Most devices have one group of ports: then there is no other to look for.
+        let alone = sockets.of_device(ports.device).nth(1).is_none();
+        if alone || self.has_free(first, ports) {
             return first;
         }
         let own = own
