@@ -118,6 +118,8 @@ fn what_is_read_is_accepted() {
         "pdus: {p: {rack: r1, feed: A, outlets: [12 x C13, 4 x C19]}}\nracks: {r1: {}}\nroom: {feeds: {A: 230 V 16 A}}",
         "racks: {r1: }\ndevices: {\"a-[1-2]\": {rack: r1 @ 4 6, inlet: 2 x C14, airflow: front-to-rear, full_depth: no}}",
         "devices: {sw: {ports: {\"Gi[1-48]\": 1000base-t}}, a: }\nlinks: {\"sw:Gi1 -- a:eth0\": \"1 Gbit/s, cat6, 30 m, mtu 9000, vlan 10 20\"}",
+        "services: {app: {calls: [db x 3 of 4 kB, cache of 1 kB + 40 kB]}, db: , cache: }\ntraffic: {app: 100/s of 40 kB}",
+        "devices: {box: {max_inlet: A2}}",
         "services: {app: {pool: 20, x-fiasco-allow: {CAP002: a pooler comes}}}",
         "x-fiasco-allow: [CAP002 a pooler comes]\nservices: {app: {x-fiasco-allow: [ADR009 it is alone]}}",
     ] {
