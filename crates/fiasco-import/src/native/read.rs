@@ -128,6 +128,8 @@ pub const KEYS: &[&str] = &[
     "full_depth",
     "airflow",
     "redundant",
+    "overlay",
+    "vlan",
     "outlets",
     "feed",
     "rating",
