@@ -12,6 +12,7 @@ const MAX_LINES: usize = 900;
 /// What each crate may import of the others.
 const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("fiasco-source", &[]),
+    ("fiasco-sim", &[]),
     ("fiasco-estate", &["fiasco-source"]),
     ("fiasco-import", &["fiasco-source", "fiasco-estate"]),
     ("fiasco-rules", &["fiasco-source", "fiasco-estate"]),
