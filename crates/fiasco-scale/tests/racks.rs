@@ -191,6 +191,25 @@ fn depths() {
     }
 }
 
+/// A planned device comes on the way where `capacity` adds it: four cores are asked for at once, above x1.
+#[test]
+fn units_that_capacity_adds_have_to_fit_too() {
+    let yaml = "racks: {r1: {units: 9, depth: 80 cm}}\ndevices: {web: {rack: r1 @ 1, size: 2 U, cores: 4}, giant: {planned: true, rack: r1 @ 2, size: 2 U x 48 cm x 90 cm, cores: 4}}\nservices: {web: {runs: web}}\n";
+    let to = "capacity=x2 with giant";
+    check(
+        "RCK002",
+        to,
+        yaml,
+        &["breaks above 0: giant is 90 cm deep, r1 takes 80 cm"],
+    );
+    check(
+        "RCK006",
+        to,
+        yaml,
+        &["breaks above 0: giant stands in U2-3 of r1, where web is in U2"],
+    );
+}
+
 /// 16 U are 71.12 cm: of 71.12 x 48 x 90 cm the sides of 48 and 71.12 cm have to pass, either way round.
 #[test]
 fn doors() {
@@ -478,6 +497,14 @@ fn one_unit_for_one_device() {
         let yaml = format!("racks: {{r1: {{{rack}}}, r9: {{units: 1}}}}\ndevices: {{{devices}}}\n");
         check("RCK006", to, &yaml, &expected);
     }
+    // Of two planned devices in one unit the later one is in the way of the other, whichever is written first.
+    let two_planned = "racks: {r1: {units: 9}}\ndevices: {web: {cores: 4}, a: {planned: true, rack: r1 @ 4, size: 1 U, cores: 2}, b: {planned: true, rack: r1 @ 4, size: 1 U}}\nservices: {web: {runs: web}}\n";
+    check(
+        "RCK006",
+        "add=b,capacity=x2 with a",
+        two_planned,
+        &["breaks above 0: b stands in U4 of r1, where a is in U4"],
+    );
     // The same unit of two racks.
     let apart = "racks: {r1: {units: 9}, r2: {units: 9}}\ndevices: {a: {rack: r1 @ 4, size: 1 U}, b: {rack: r2 @ 4, size: 1 U}}\n";
     check("RCK006", "", apart, &[]);
