@@ -1,0 +1,50 @@
+//! Delays of one constant length: they end in the order in which they began, so a ring buffer replaces the heap.
+
+use super::key::Key;
+use std::collections::VecDeque;
+
+/// One constant delay and what waits for its end.
+#[derive(Clone, Debug)]
+pub struct Lane {
+    /// The length of the delay.
+    pub delay: f64,
+    keys: VecDeque<Key>,
+}
+
+impl Lane {
+    /// An empty lane.
+    #[must_use]
+    pub fn new(delay: f64) -> Self {
+        Self {
+            delay,
+            keys: VecDeque::new(),
+        }
+    }
+
+    /// Adds a key behind all others. Heads that `dead` recognizes go first, so the ring stays as long as what is
+    /// under way and not as long as the delay. True when it is alone.
+    #[inline]
+    pub fn push(&mut self, key: Key, dead: impl Fn(Key) -> bool) -> bool {
+        let alone = self.skip(dead).is_none();
+        self.keys.push_back(key);
+        alone
+    }
+
+    /// Drops dead heads; the first live key.
+    #[inline]
+    pub fn skip(&mut self, dead: impl Fn(Key) -> bool) -> Option<Key> {
+        while let Some(&head) = self.keys.front() {
+            if !dead(head) {
+                return Some(head);
+            }
+            self.keys.pop_front();
+        }
+        None
+    }
+
+    /// Takes the head.
+    #[inline]
+    pub fn pop(&mut self) -> Option<Key> {
+        self.keys.pop_front()
+    }
+}

@@ -1,0 +1,16 @@
+//! The kernel: simulated time, the agenda of events, requests under way, and the run that moves them.
+//!
+//! Every source of events (an arrival process, a station, a lane of constant delays, the heap of other delays) has
+//! exactly one key in the [`agenda`], that of its next event, so the agenda grows with the model and not with the
+//! number of requests.
+
+pub mod agenda;
+pub mod engine;
+pub mod frame;
+pub mod heap;
+pub mod key;
+pub mod lane;
+pub mod program;
+pub mod record;
+
+pub use engine::{Bounds, End, Outcome, replicate, run};
