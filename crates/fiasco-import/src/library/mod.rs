@@ -7,11 +7,11 @@
 
 mod check;
 pub mod class;
-mod draw;
+pub(crate) mod draw;
 mod names;
 pub mod own;
 mod own_table;
-mod ports;
+pub(crate) mod ports;
 mod read;
 mod resolve;
 
@@ -20,6 +20,7 @@ mod tests;
 
 pub use check::check;
 pub use own_table::Source;
+pub(crate) use read::inlet_of;
 pub use resolve::resolve;
 
 use fiasco_estate::quantity::Rational;

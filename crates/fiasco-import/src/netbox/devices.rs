@@ -251,6 +251,16 @@ impl Devices {
         }
     }
 
+    /// What a device is besides its row.
+    pub(super) fn thing(&self, row: usize) -> Thing {
+        self.things.get(row).copied().unwrap_or_default()
+    }
+
+    /// The row of a device.
+    pub(super) fn row(&mut self, row: usize) -> Option<&mut DeviceRow> {
+        self.rows.get_mut(row)
+    }
+
     /// The rows with what they are besides.
     pub(super) fn rows(&mut self) -> impl Iterator<Item = (&mut DeviceRow, Thing)> {
         self.rows.iter_mut().zip(self.things.iter().copied())

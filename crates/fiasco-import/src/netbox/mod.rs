@@ -11,6 +11,7 @@ mod devices;
 mod keys;
 mod links;
 mod lists;
+mod power;
 mod prefixes;
 mod racks;
 mod ranges;
@@ -19,6 +20,7 @@ mod row;
 mod tests;
 #[cfg(test)]
 mod tests_room;
+mod types;
 
 use crate::Part;
 use devices::Devices;
@@ -26,6 +28,7 @@ use fiasco_source::{FileId, Files, Tree, json};
 use lists::{Kind, Lists};
 use prefixes::Prefixes;
 use racks::Racks;
+use types::Types;
 
 /// What the file of `fiasco pull netbox` calls its form.
 const SCHEMA: &str = "fiasco/netbox/1";
@@ -65,14 +68,17 @@ pub fn import(files: &Files, ids: &[FileId]) -> Part {
 }
 
 /// One NetBox.
-fn one(lists: &[lists::List<'_, '_>], part: &mut Part) {
+fn one<'t>(lists: &[lists::List<'t, '_>], part: &mut Part) {
     let prefixes = Prefixes::read(lists, part);
     let mut racks = Racks::read(lists, part);
     let mut devices = Devices::read(lists, &mut racks, part);
     let mut places = addresses::Places::new(prefixes);
     places.read(lists, &mut devices, part);
-    links::read(lists, &mut devices, part);
+    let mut types = Types::read(lists, part);
+    links::read(lists, &mut devices, &mut types, part);
+    power::read(lists, &mut devices, &mut types, &mut racks, part);
     places.finish(&mut devices, part);
+    types.give(&mut devices);
     part.devices.extend(devices.finish(&racks));
     racks.finish(part);
     for list in lists.iter().filter(|list| !list.rows.is_empty()) {
