@@ -319,6 +319,10 @@ facts! {
     Window = "window": Data, "receive window";
     /// Largest packet of a network or interface, in bytes.
     Mtu = "mtu": Count, "largest packet";
+    /// Bytes that an overlay network adds to each packet of the network beneath.
+    Overhead = "overlay": Count, "overhead of the overlay";
+    /// The VLAN that a network is.
+    Vlan = "vlan": Count, "VLAN";
     /// The most that the ports of a switch may be sold over, as 3 for three times what its uplinks carry.
     Oversubscription = "oversubscription": Count, "oversubscription it is built for";
     /// Length of a cable.

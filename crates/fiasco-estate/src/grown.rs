@@ -98,6 +98,10 @@ pub struct Grown {
     pub asked_steps: Vec<Vec<Step>>,
     /// Of these, the births of those that found none.
     pub refused_steps: Vec<Vec<Step>>,
+    /// The first device of unknown height that asked in each room, and when: whether it fits, nobody can say.
+    pub unmeasured: Vec<Option<(DeviceId, Step)>>,
+    /// Whether all that asked in a room up to the first refusal would fit if they were planned together.
+    pub fits_together: Vec<bool>,
     /// Birth steps of power cords that went, or would have gone, into each row of outlets.
     pub outlet_steps: Vec<Vec<Step>>,
     /// Birth steps of links that took, or asked for, a port of each group (see [`Sockets`](crate::room::Sockets)).

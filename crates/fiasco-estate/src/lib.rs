@@ -15,6 +15,7 @@ pub mod confidence;
 pub mod device;
 mod estate;
 pub mod fact;
+pub mod flows;
 mod grown;
 pub mod ids;
 pub mod image;
@@ -32,7 +33,7 @@ pub use allow::{Allow, AllowScope, Date};
 pub use bounds::Bounds;
 pub use confidence::{Cite, Confidence, Said};
 pub use estate::Estate;
-pub use grown::{Birthday, Grown, NewAddress, NewDevice, NewReplica, Step};
+pub use grown::{Birthday, Grown, NewAddress, NewDevice, NewReplica, NewStand, Step};
 pub use ids::{
     AddressId, ApiObjectId, CallId, DeviceId, FeedId, GroupId, HardwareId, HoldingId, LinkId, NetworkId,
     OutletsId, PoolId, PortId, PowerUnitId, QuotaId, RackId, RoomId, ServiceId, TrafficId, UpsId,
@@ -40,4 +41,4 @@ pub use ids::{
 pub use note::{Note, NoteKind};
 pub use relations::{Group, Relations, Visits};
 pub use target::{Axis, Dimension, Plan, Scope, Target, TargetError};
-pub use view::{Depends, View};
+pub use view::{Depends, ETHERNET_MBIT, View};

@@ -5,9 +5,10 @@ use crate::bounds::Bounds;
 use crate::device::{Device, NetworkKind, Owner};
 use crate::estate::Estate;
 use crate::fact::FactKind;
+use crate::flows::Flows;
 use crate::ids::{AddressId, CallId, DeviceId, GroupId, NetworkId, PortId, ServiceId, TrafficId};
 use crate::quantity::{Overflow, Rational};
-use crate::room::{Likes, Sockets};
+use crate::room::{Likes, Plugging, Sockets, Supplies};
 use std::collections::BTreeMap;
 
 /// A group of like servers: devices that run the same services, or belong to one pool, and are alike in all
@@ -67,8 +68,14 @@ pub struct Relations {
     pub likes: Likes,
     /// Power cords of today's devices in each row of outlets.
     pub outlets_today: Vec<i64>,
+    /// Devices alike in their power supplies.
+    pub supplies: Supplies,
+    /// Which cord goes into which row of outlets today.
+    pub plugging: Plugging,
     /// Ports of devices.
     pub sockets: Sockets,
+    /// What flows over which link.
+    pub flows: Flows,
     /// Cabled networks that the hosts of each service together stand in, in order; none when that is not known
     /// of every host.
     pub networks_of_service: Vec<Vec<NetworkId>>,
@@ -90,6 +97,10 @@ impl Relations {
         relations.follow_calls(estate);
         relations.likes = Likes::of(estate);
         relations.sockets = Sockets::of(estate);
+        relations.flows = Flows::of(estate, &relations);
+        relations.supplies = Supplies::of(estate);
+        relations.plugging = Plugging::of(estate, &relations.supplies);
+        relations.outlets_today = relations.plugging.cords.clone();
         relations.ports_of = vec![Vec::new(); estate.services.len()];
         for id in estate.port_ids() {
             relations.ports_of[estate.port(id).service.index()].push(id);

@@ -1,5 +1,6 @@
 //! Services, the calls between them, the host ports they publish and the requests that arrive.
 
+use crate::bounds::Bounds;
 use crate::confidence::{Confidence, Said};
 use crate::fact::{FactKind, Facts};
 use crate::ids::{DeviceId, NetworkId, ServiceId};
@@ -76,6 +77,17 @@ impl Service {
     }
 }
 
+/// Bytes that one request and its answer take on the way, all headers included.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Exchange {
+    /// Bytes of the question.
+    pub question: Bounds,
+    /// Bytes of the answer; where only a sum is stated, all of it, since most of it nearly always is.
+    pub answer: Bounds,
+    /// Where it is written.
+    pub at: Span,
+}
+
 /// A call edge: each request of `from` makes `times` calls to `to`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Call {
@@ -85,6 +97,8 @@ pub struct Call {
     pub to: ServiceId,
     /// Calls per request.
     pub times: crate::quantity::Rational,
+    /// Bytes of one call, where they are stated.
+    pub bytes: Option<Exchange>,
     /// Where it is written.
     pub at: Span,
     /// Declared, or inferred from an environment value.
@@ -181,7 +195,9 @@ pub struct Traffic {
     /// The service at the door.
     pub service: ServiceId,
     /// Requests per second today.
-    pub rate: crate::bounds::Bounds,
+    pub rate: Bounds,
+    /// Bytes that one request takes to and from outside, where they are stated.
+    pub bytes: Option<Exchange>,
     /// Where it is written.
     pub at: Span,
 }

@@ -14,7 +14,7 @@ use crate::relations::Relations;
 use crate::room::Like;
 use crate::target::{Dimension, Plan, Scope};
 use std::cell::RefCell;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A list of births that an answer depended on: the search asks again only where one of them grew.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -210,7 +210,8 @@ impl<'a> View<'a> {
     }
 
     /// How many devices of a like there are.
-    fn of_like(&self, like: u32) -> i64 {
+    #[must_use]
+    pub fn of_like(&self, like: u32) -> i64 {
         self.depends(Depends::Like(like));
         let born = self.grown.like_steps.get(like as usize);
         let today = self
@@ -257,6 +258,20 @@ impl<'a> View<'a> {
         Ok(sum)
     }
 
+    /// The likes that stand in a rack, with how many of each.
+    #[must_use]
+    pub fn in_rack(&self, rack: RackId) -> BTreeMap<u32, i64> {
+        self.depends(Depends::Rack(rack));
+        let today = self.relations.likes.in_rack.get(rack.index());
+        let mut counts: BTreeMap<u32, i64> = today.into_iter().flatten().copied().collect();
+        let born = self.grown.rack_likes.range((rack, 0)..=(rack, u32::MAX));
+        for ((_, like), steps) in born {
+            let count = counts.entry(*like).or_default();
+            *count = count.saturating_add(Grown::count(steps, self.born));
+        }
+        counts
+    }
+
     /// How many power cords go into a row of outlets.
     #[must_use]
     pub fn cords(&self, outlets: OutletsId) -> i64 {
@@ -293,10 +308,25 @@ impl<'a> View<'a> {
     /// # Errors
     /// [`Overflow`] when the sum grows beyond exact computation.
     pub fn feed_load(&self, feed: FeedId, lost: Option<FeedId>) -> Result<Bounds, Overflow> {
-        match self.estate.feed(feed).room {
-            Some(room) => self.sum_of_likes(room, |like| like.draw.scaled(like.share(feed, lost))),
-            None => Ok(Bounds::UNKNOWN),
+        let likes = &self.relations.likes;
+        let on_feed = likes.on_feed.get(feed.index()).into_iter().flatten();
+        let share = |at: &u32| Some((*at, likes.all.get(*at as usize)?.share(feed, lost)));
+        self.load(on_feed.filter_map(share))
+    }
+
+    /// What likes draw, in watts, each by the share of it that counts.
+    ///
+    /// # Errors
+    /// [`Overflow`] when the sum grows beyond exact computation.
+    pub fn load(&self, shares: impl IntoIterator<Item = (u32, Rational)>) -> Result<Bounds, Overflow> {
+        let mut sum = Bounds::ZERO;
+        for (at, share) in shares {
+            let count = self.of_like(at);
+            if let (true, Some(like)) = (count > 0, self.relations.likes.all.get(at as usize)) {
+                sum = sum.plus(like.draw.scaled(share.times(Rational::int(count))?)?)?;
+            }
         }
+        Ok(sum)
     }
 
     fn sum_of_likes(
@@ -409,8 +439,8 @@ impl<'a> View<'a> {
     }
 }
 
-/// Ethernet rates in Mbit/s (IEEE 802.3).
-const ETHERNET_MBIT: [i64; 14] = [
+/// Ethernet rates in Mbit/s (IEEE 802.3), in order.
+pub const ETHERNET_MBIT: [i64; 14] = [
     10, 100, 1_000, 2_500, 5_000, 10_000, 25_000, 40_000, 50_000, 100_000, 200_000, 400_000, 800_000,
     1_600_000,
 ];

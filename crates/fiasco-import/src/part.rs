@@ -7,10 +7,10 @@ use fiasco_estate::fact::{FactKind, Facts, RawFact};
 use fiasco_estate::image::Image;
 use fiasco_estate::kubernetes::{ApiObject, Cluster, Pods, Quota};
 use fiasco_estate::pool::{Grant, HoldingKind, PoolKind};
-use fiasco_estate::quantity::{Rational, Reading};
+use fiasco_estate::quantity::{Measure, Rational, Reading, read};
 use fiasco_estate::room::plug::Plug;
 use fiasco_estate::room::{Cabling, CoolingUnit, Face, Hardware, Leg, Opening};
-use fiasco_estate::service::{Protocol, Runtime};
+use fiasco_estate::service::{Exchange, Protocol, Runtime};
 use fiasco_estate::{Allow, Bounds, Note, Target};
 use fiasco_source::Span;
 use ipnet::IpNet;
@@ -470,6 +470,8 @@ pub struct CallRow {
     pub to: Said<String>,
     /// Calls per request.
     pub times: Rational,
+    /// Bytes of one call.
+    pub bytes: Option<Exchange>,
     /// Declared, or inferred.
     pub confidence: Confidence,
     /// Telemetry, flags and the like.
@@ -506,8 +508,36 @@ pub struct TrafficRow {
     pub service: Said<String>,
     /// Requests per second.
     pub rate: Bounds,
+    /// Bytes that one request takes to and from outside.
+    pub bytes: Option<Exchange>,
     /// Where it is written.
     pub at: Span,
+}
+
+/// Splits `db x 3 of 4 kB` into what is called or arrives and the bytes of it.
+#[must_use]
+pub fn split_bytes(text: &str) -> (&str, Option<&str>) {
+    text.rsplit_once(" of ")
+        .map_or((text, None), |(what, bytes)| (what.trim_end(), Some(bytes)))
+}
+
+/// Reads `4 kB`, question and answer together, or `1 kB + 40 kB`, the question and then the answer.
+///
+/// # Errors
+/// What was expected and what was found.
+pub fn exchange(text: &str, at: Span) -> Result<Exchange, String> {
+    let bytes = |text: &str| {
+        let reading = read(text.trim(), Measure::Data).map_err(|error| error.to_string())?;
+        Ok::<_, String>(Bounds {
+            lo: reading.lo,
+            hi: Some(reading.hi),
+        })
+    };
+    let (question, answer) = match text.split_once('+') {
+        Some((question, answer)) => (bytes(question)?, bytes(answer)?),
+        None => (Bounds::ZERO, bytes(text)?),
+    };
+    Ok(Exchange { question, answer, at })
 }
 
 /// A stated fact, as stored.

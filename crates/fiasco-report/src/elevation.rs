@@ -2,6 +2,7 @@
 
 use crate::Report;
 use crate::style::{self, paint};
+use crate::text::wrap;
 use fiasco_estate::fact::key;
 use fiasco_estate::quantity::{Measure, Rational};
 use fiasco_estate::room::{Face, HALF_UNITS, Stand, unit_name};
@@ -106,7 +107,9 @@ fn one_room(
     }
     let _ = writeln!(out);
     for (says, names) in without_place(report, view, room, standing) {
-        let _ = writeln!(out, "{says}: {}", names.join(", "));
+        for line in wrap(&format!("{says}: {}", names.join(", ")), COLUMNS) {
+            let _ = writeln!(out, "{line}");
+        }
     }
 }
 

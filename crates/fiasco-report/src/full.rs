@@ -20,6 +20,8 @@ use std::fmt::Write as _;
 const BEYOND_SHOWN: usize = 2;
 /// Lines that all walls together may take unless everything is shown.
 const WALL_LINES: usize = 14;
+/// Lines that walls may take where not all of them are told in full.
+const SHORT_LINES: usize = 22;
 /// Open questions shown unless everything is.
 const QUESTIONS_SHOWN: usize = 3;
 /// Wrong suppressions shown unless everything is.
@@ -227,12 +229,22 @@ impl<'a> Page<'a> {
 
     fn walls(&mut self) {
         let report = self.report;
-        for section in [Section::Now, Section::Delivery, Section::Way, Section::Beyond] {
-            let alike = alike(
-                report.ladder.breaks.iter().filter(|finding| self.shows(finding)),
-                report,
-                section,
-            );
+        let sections = [Section::Now, Section::Delivery, Section::Way, Section::Beyond].map(|section| {
+            let shown = report.ladder.breaks.iter().filter(|finding| self.shows(finding));
+            (section, alike(shown, report, section))
+        });
+        // Where not all can be told in full, each wall before the target has a line of its own all the same.
+        let inside = |section| section != Section::Beyond || !report.ladder.plan.asked;
+        let within = sections.iter().filter(|(section, _)| inside(*section));
+        let mut entries = within.clone().flat_map(|(_, alike)| alike);
+        let whole: usize = entries.clone().map(|entry| self.entry(entry).len()).sum();
+        let mut left = entries.by_ref().count();
+        let short = !self.look.verbose && whole > self.lines_left;
+        if short {
+            self.lines_left = SHORT_LINES;
+        }
+        for (section, alike) in &sections {
+            let section = *section;
             if alike.is_empty() {
                 continue;
             }
@@ -243,7 +255,14 @@ impl<'a> Page<'a> {
             };
             let mut heading = false;
             for (position, entry) in alike.iter().enumerate() {
-                let lines = self.entry(entry);
+                let mut lines = self.entry(entry);
+                if short && inside(section) {
+                    left = left.saturating_sub(1);
+                    lines = self.short(entry);
+                    if lines.len() + left > self.lines_left {
+                        lines.truncate(1);
+                    }
+                }
                 if !self.look.verbose && (position >= shown || lines.len() > self.lines_left) {
                     self.left_out += 1 + entry.more.len();
                     continue;
@@ -269,12 +288,19 @@ impl<'a> Page<'a> {
         }
     }
 
+    /// A wall in two lines: what is told under it is left to `-v`.
+    fn short(&self, entry: &Alike<'_>) -> Vec<String> {
+        let width = self.look.width.saturating_sub(8);
+        self.stated(entry, &clipped(&self.message(entry), width))
+    }
+
     /// Keys not understood are counted in the summary, and listed below with `-v`.
     fn shows(&self, finding: &Finding) -> bool {
         finding.meta().code != "EST002"
     }
 
-    fn entry(&self, entry: &Alike<'_>) -> Vec<String> {
+    /// Where a wall stands, whose it is, and a message.
+    fn stated(&self, entry: &Alike<'_>, message: &str) -> Vec<String> {
         let report = self.report;
         let meta = entry.first.meta();
         let stand = wording::stand(&entry.wall, &report.ladder.plan);
@@ -288,8 +314,12 @@ impl<'a> Page<'a> {
         if !entry.more.is_empty() {
             let _ = write!(place, " +{}", entry.more.len());
         }
-        let message = self.message(entry);
-        let mut lines = self.two_part(&stand, meta.code, meta.name, &place, meta.effect, &message);
+        self.two_part(&stand, meta.code, meta.name, &place, meta.effect, message)
+    }
+
+    fn entry(&self, entry: &Alike<'_>) -> Vec<String> {
+        let report = self.report;
+        let mut lines = self.stated(entry, &self.message(entry));
         for cause in &entry.first.causes {
             if let Some(cause) = report.ladder.attached.get(*cause) {
                 let text = format!("{} {}", cause.meta().code, wording::sentence(report, cause));
@@ -695,4 +725,23 @@ impl<'a> Page<'a> {
             self.line(&format!("         {next_painted}"));
         }
     }
+}
+
+/// A text in one line of so many columns.
+fn clipped(text: &str, columns: usize) -> String {
+    if width_of(text) <= columns {
+        return text.to_owned();
+    }
+    let mut short = String::new();
+    for word in text.split(' ') {
+        if width_of(&short) + width_of(word) + 2 > columns {
+            break;
+        }
+        if !short.is_empty() {
+            short.push(' ');
+        }
+        short.push_str(word);
+    }
+    short.push('…');
+    short
 }

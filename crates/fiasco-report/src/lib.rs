@@ -6,6 +6,7 @@
 mod alike;
 pub mod allow;
 pub mod baseline;
+pub mod cabling;
 pub mod concise;
 pub mod diff;
 pub mod elevation;

@@ -6,6 +6,9 @@
 //! above `t = (j - 1) / (n (F - 1))`. Births at one point come in source order; names take the next number.
 
 use crate::addresses::Allocators;
+use crate::room::outlets::Filling;
+use crate::room::placing::Placing;
+use crate::room::ports::{self, Plugging};
 use fiasco_estate::device::Role;
 use fiasco_estate::fact::{FactKey, FactKind, key};
 use fiasco_estate::kubernetes::Workload;
@@ -54,30 +57,41 @@ struct Growth<'a> {
     plan: &'a Plan,
     grown: Grown,
     allocators: Allocators,
+    placing: Placing,
+    outlets: Filling,
     /// How many devices each group has got.
     made: Vec<u32>,
     origins: Origins,
+    /// Where ports are known, how full they are.
+    plugging: Option<Plugging>,
     /// For services that grow by themselves: their hosts by how many replicas they have.
     hosts: BTreeMap<ServiceId, BTreeSet<(i64, u32, Option<DeviceId>)>>,
 }
 
 impl<'a> Growth<'a> {
     fn new(estate: &'a Estate, relations: &'a Relations, plan: &'a Plan) -> Self {
+        let mut grown = Grown {
+            like_steps: vec![Vec::new(); relations.likes.all.len()],
+            port_steps: vec![Vec::new(); relations.sockets.groups.len()],
+            ..Grown::nothing(
+                relations.groups.len(),
+                estate.services.len(),
+                estate.networks.len(),
+            )
+        };
+        let placing = Placing::of(estate, plan, &mut grown);
+        let outlets = Filling::of(relations, &mut grown);
         let mut growth = Self {
             estate,
             relations,
             plan,
-            grown: Grown {
-                like_steps: vec![Vec::new(); relations.likes.all.len()],
-                ..Grown::nothing(
-                    relations.groups.len(),
-                    estate.services.len(),
-                    estate.networks.len(),
-                )
-            },
+            grown,
+            placing,
             allocators: Allocators::default(),
+            outlets,
             made: vec![0; relations.groups.len()],
             origins: Origins::of(estate, relations),
+            plugging: (!relations.sockets.groups.is_empty()).then(|| Plugging::of(estate, relations)),
             hosts: BTreeMap::new(),
         };
         for service in estate.service_ids() {
@@ -262,9 +276,22 @@ impl<'a> Growth<'a> {
         let step = self.step();
         let position = u32::try_from(self.grown.devices.len()).unwrap_or(u32::MAX);
         self.grown.devices.push(NewDevice { origin, number, step });
+        let born = (origin, number, position);
+        let stand = self
+            .placing
+            .bear(self.estate, self.relations, &mut self.grown, born, step);
+        let rack = stand.map(|stand| stand.rack);
         if let Some(Some(like)) = self.relations.likes.of_device.get(origin.index()) {
             self.grown.like_steps[*like as usize].push(step);
         }
+        if let Some(plugging) = &mut self.plugging {
+            let steps = &mut self.grown.port_steps;
+            plugging.bear((self.estate, self.relations), (origin, number), rack, |plugged| {
+                ports::count(steps, plugged, step);
+            });
+        }
+        let places = (self.estate, self.relations);
+        self.outlets.plug(places, &mut self.grown, (origin, rack), step);
         for place in self.origins.places(origin) {
             match place.role {
                 Role::Shared => continue,

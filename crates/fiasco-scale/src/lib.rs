@@ -3,7 +3,7 @@
 //! [`plan::resolve`] turns a target's words into axes; [`growth::grow`] lets the estate grow along them, once;
 //! a [`Course`] gives the views along the way; [`search`] finds where one subject's verdict starts to break;
 //! [`ladder::build`] does it for every rule and subject and puts the walls in order; [`compare`] puts two ladders
-//! side by side.
+//! side by side; [`room`] finds places in racks.
 
 mod addresses;
 mod causes;
@@ -13,6 +13,7 @@ mod finding;
 pub mod growth;
 pub mod ladder;
 pub mod plan;
+pub mod room;
 pub mod search;
 
 pub use course::{Course, factor_at, makes_births};

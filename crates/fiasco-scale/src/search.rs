@@ -257,13 +257,16 @@ impl<'a> Search<'a> {
 
     /// The boundary between a view that holds and a later one that breaks.
     fn root(&self, born: Step, from: (Rational, &Verdict), to: (Rational, &Verdict)) -> Wall {
-        let (holds, breaks) = (from.0, to.0);
-        if let Some(root) = secant(
-            (holds, from.1.margin(self.side)),
-            (breaks, to.1.margin(self.side)),
-        ) {
+        let mut holds = (from.0, from.1.margin(self.side));
+        let mut breaks = (to.0, to.1.margin(self.side));
+        // A straight line takes one secant. The busier of two flows is a line with a bend: then a secant ends on one
+        // side of the root, and the next goes on from there, along the line that it ended on where that leads inside.
+        let mut guess = secant(holds, breaks);
+        for _ in 0..SECANTS {
+            let Some(root) = guess else { break };
             let verdict = self.verdict_at(born, root);
-            if verdict.margin(self.side).is_some_and(Rational::is_zero) {
+            let margin = verdict.margin(self.side);
+            if margin.is_some_and(Rational::is_zero) {
                 let at = if verdict.compare == Compare::Below {
                     At::On
                 } else {
@@ -271,8 +274,17 @@ impl<'a> Search<'a> {
                 };
                 return Wall::at(root, at, true, born);
             }
+            let mut along = None;
+            if verdict.breaks(self.side) {
+                breaks = (root, margin);
+            } else {
+                along = secant(holds, (root, margin));
+                holds = (root, margin);
+            }
+            let inside = |t: &Rational| holds.0 < *t && *t < breaks.0;
+            guess = along.filter(inside).or_else(|| secant(holds, breaks));
         }
-        self.bisect(born, holds, breaks)
+        self.bisect(born, holds.0, breaks.0)
     }
 
     fn bisect(&self, born: Step, mut holds: Rational, mut breaks: Rational) -> Wall {
@@ -290,6 +302,9 @@ impl<'a> Search<'a> {
         Wall::at(breaks, At::On, false, born)
     }
 }
+
+/// Secants that are tried before halving: enough for a line with a bend.
+const SECANTS: u32 = 8;
 
 /// Enough halvings of a piece, which is at most 4 long, to come within `2^-30`.
 const BISECTIONS: u32 = 32;

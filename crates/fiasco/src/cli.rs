@@ -211,9 +211,23 @@ pub struct ShowArgs {
     /// Draw the racks of all rooms, or of one, with what is new marked
     #[arg(long, value_name = "NAME", num_args = 0..=1, require_equals = true)]
     pub room: Option<Option<String>>,
+    /// List the cables to pull for what is new, as a table, as CSV or as text for labels
+    #[arg(long, value_name = "FORM", value_enum, num_args = 0..=1, require_equals = true, default_missing_value = "table", conflicts_with = "room")]
+    pub cables: Option<CableForm>,
     /// The form of the result
     #[arg(long, value_enum, default_value_t = ShowFormat::Tree)]
     pub output_format: ShowFormat,
+}
+
+/// Forms of a cabling plan.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum CableForm {
+    /// A sheet to walk with
+    Table,
+    /// For a spreadsheet
+    Csv,
+    /// Two labels a cable, one for each end
+    Labels,
 }
 
 /// Forms of an estate.

@@ -143,3 +143,69 @@ fn the_website_has_the_fables_conflicts() {
         stdout(&output)
     );
 }
+
+/// State, phase, exact progress and side of a wall, and what is used of what.
+fn room_wall(json: &Value, rule: &str, subject: &str) -> [String; 6] {
+    let finding = finding(json, rule, subject);
+    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    [
+        text(&finding["state"]),
+        text(&finding["phase"]),
+        text(&finding["progress_exact"]),
+        text(&finding["at"]),
+        text(&finding["used"]["text"]),
+        text(&finding["limit"]["text"]),
+    ]
+}
+
+#[test]
+fn servers_alone_lose_a_feed_above_two_and_a_place_above_seven_thirds() {
+    let json = codeblaze("servers=x3");
+    // 230 V x 16 A x 80 % = 2,944 W. At x2 there are 8 servers and 100 W that name no feed: 2,900 W; the next two
+    // make it 3,600 W.
+    assert_eq!(
+        room_wall(&json, "PWR002", "A"),
+        ["breaks", "way", "1/2", "above", "3.6 kW", "2,944 W"]
+    );
+    // Unit 3 and units 12 to 24 are free: six servers of two units.
+    assert_eq!(
+        room_wall(&json, "RCK001", "room"),
+        ["breaks", "way", "2/3", "above", "7", "6"]
+    );
+}
+
+#[test]
+fn the_giant_breaks_the_room_on_delivery() {
+    let json = codeblaze("servers=x3,bandwidth=x4,traffic=x5,add=giant");
+    // 4 x 350 + 4,200 + 100 W on one feed, and on a UPS of 3 kVA.
+    let feed = room_wall(&json, "PWR002", "A");
+    assert_eq!(feed, ["breaks", "delivery", "0", "on", "5.7 kW", "2,944 W"]);
+    let ups = room_wall(&json, "PWR007", "ups");
+    assert_eq!(ups[..2], ["breaks", "delivery"]);
+    assert_eq!((ups[4].as_str(), ups[5].as_str()), ("5.7 kW", "1.8 kW..3 kW"));
+    let deep = room_wall(&json, "RCK002", "giant");
+    assert_eq!(deep, ["breaks", "delivery", "0", "on", "90 cm", "80 cm"]);
+    // Its C20 inlet finds no C19 outlet, and a 2960X has no QSFP28 port.
+    for (rule, subject) in [("PWR005", "giant"), ("CAB002", "giant")] {
+        assert_eq!(
+            room_wall(&json, rule, subject)[..2],
+            ["breaks", "delivery"],
+            "{rule}"
+        );
+    }
+}
+
+#[test]
+fn on_the_way_the_giant_takes_the_places_and_the_cooling() {
+    let json = codeblaze("servers=x3,bandwidth=x4,traffic=x5,add=giant");
+    // Units 3 and 20 to 24 are free: six by their sum, and two servers of two units: above servers x4/3.
+    assert_eq!(
+        room_wall(&json, "RCK001", "room"),
+        ["breaks", "way", "1/6", "above", "3", "2"]
+    );
+    // 8 x 350 + 4,300 W = 7,100 of 7,000 W: above servers x5/3.
+    assert_eq!(
+        room_wall(&json, "COO001", "room"),
+        ["breaks", "way", "1/3", "above", "7.1 kW", "7 kW"]
+    );
+}

@@ -94,7 +94,7 @@ fn results_go_to_files_too() {
         &["check", "--output-file", &wish, "--output-format", "concise"],
     );
     assert!(
-        stdout(&output).starts_with("services.yaml:4:46: 17 % CAP002"),
+        stdout(&output).starts_with("network.yaml:8:19: delivery CAB002"),
         "{}",
         stdout(&output)
     );

@@ -53,6 +53,9 @@ fn repository(name: &str) -> Option<PathBuf> {
     git(&repository, &["init", "-q"])?;
     for file in ["estate.yaml", "network.yaml", "services.yaml"] {
         let text = std::fs::read_to_string(root().join("examples/codeblaze").join(file)).expect(file);
+        // What is asked for is what services need: the room has walls of its own, on delivery.
+        let target = "target: {servers: x3, bandwidth: x4, traffic: x5, add: giant}";
+        let text = text.replace(target, "target: {servers: x3, traffic: x5}");
         write(&repository.join("deploy").join(file), &text);
     }
     git(&repository, &["add", "."])?;

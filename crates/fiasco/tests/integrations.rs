@@ -182,13 +182,13 @@ fn the_action_checks_and_leaves_alerts() {
     let (output, folder) = check("action-fails", &[]);
     assert_eq!(output.status.code(), Some(1), "{}", stderr(&output));
     assert!(
-        stdout(&output).starts_with("::error file=services.yaml,line=4,"),
+        stdout(&output).starts_with("::error file=network.yaml,line=8,"),
         "{}",
         stdout(&output)
     );
     let sarif = std::fs::read_to_string(folder.join("codeblaze/fiasco.sarif")).expect("alerts");
     let sarif: serde_json::Value = serde_json::from_str(&sarif).expect("JSON");
-    assert_eq!(sarif["runs"][0]["results"][0]["ruleId"], "CAP002");
+    assert_eq!(sarif["runs"][0]["results"][0]["ruleId"], "CAB002");
     let said = std::fs::read_to_string(folder.join("output")).expect("outputs");
     assert_eq!(said, "sarif=fiasco.sarif\n");
     let summary = std::fs::read_to_string(folder.join("summary.md")).expect("a summary");

@@ -50,7 +50,7 @@ fn options(help: &str) -> Vec<String> {
     let long = |line: &str| {
         let at = line.find("--")?;
         let rest = line.get(at..)?;
-        let end = rest.find([' ', ',', '=']).unwrap_or(rest.len());
+        let end = rest.find([' ', ',', '=', '[']).unwrap_or(rest.len());
         rest.get(..end).map(str::to_owned)
     };
     help.lines().filter(is_option).filter_map(long).collect()

@@ -22,7 +22,7 @@ pub fn yaml(devices: usize) -> String {
         for n in 0..GROUP {
             let _ = writeln!(
                 out,
-                "  srv-{group:04}-{n:03}: {{type: Dell/PowerEdge R740, {}, cores: 32, memory: 256 GiB, size: 1 U x 44 cm x 70 cm, weight: 20 kg, power: 450 W, psus: 2, psu: 750 W, inlet: C14, nic: 2 x 25gbase-x-sfp28, address: {}}}",
+                "  srv-{group:04}-{n:03}: {{type: Bench/Server, {}, cores: 32, memory: 256 GiB, power: 450 W, address: {}}}",
                 place(group * 100 + n),
                 address(group, n)
             );
@@ -30,7 +30,7 @@ pub fn yaml(devices: usize) -> String {
         for n in GROUP..100 {
             let _ = writeln!(
                 out,
-                "  sw-{group:04}-{n:03}: {{type: Arista/DCS-7050SX3-48YC8, {}, size: 1 U x 44 cm x 50 cm, weight: 9 kg, power: 200 W, psus: 2, psu: 500 W, inlet: C14, ports: 112 x 25gbase-x-sfp28, address: {}}}",
+                "  sw-{group:04}-{n:03}: {{type: Bench/Switch, {}, power: 200 W, address: {}}}",
                 place(group * 100 + n),
                 address(group, n)
             );
@@ -117,6 +117,27 @@ fn place(device: usize) -> String {
         "rack: r{rack:04} @ {}, feeds: A{rack:04}+B{rack:04}",
         device % RACK + 1
     )
+}
+
+/// The device types of the estate, as a library has them: a server of two ports, and a switch of 112.
+pub fn types() -> [String; 2] {
+    let one = |model: &str, depth: &str, weight: u32, ports: usize| {
+        let mut text = format!(
+            "manufacturer: Bench\nmodel: {model}\nu_height: 1\nis_full_depth: {depth}\nweight: {weight}\nweight_unit: kg\npower-ports:\n"
+        );
+        for supply in 1..=2 {
+            let _ = writeln!(
+                text,
+                "  - {{name: PSU{supply}, type: iec-60320-c14, maximum_draw: 750}}"
+            );
+        }
+        text.push_str("interfaces:\n");
+        for port in 1..=ports {
+            let _ = writeln!(text, "  - {{name: Ethernet{port}, type: 25gbase-x-sfp28}}");
+        }
+        text
+    };
+    [one("Server", "true", 20, 2), one("Switch", "true", 9, 112)]
 }
 
 /// Two groups to a /20: 4,094 usable addresses for 200 devices.

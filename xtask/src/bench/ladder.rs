@@ -5,7 +5,7 @@ use super::estate;
 use anyhow::{Context, Result, bail};
 use fiasco_estate::quantity::Rational;
 use fiasco_estate::{Relations, Target};
-use fiasco_import::{join, native};
+use fiasco_import::{join, library, native};
 use fiasco_rules::RULES;
 use fiasco_scale::{Options, growth, ladder, plan};
 use fiasco_source::{Files, yaml};
@@ -92,8 +92,17 @@ fn round(text: &str) -> Result<Round> {
     }
     let events = start.elapsed();
 
-    let start = Instant::now();
     let mut files = Files::new();
+    let mut sources = Vec::new();
+    for (name, text) in ["server.yaml", "switch.yaml"].into_iter().zip(estate::types()) {
+        let id = files
+            .add(name, text.into_bytes())
+            .map_err(|problem| anyhow::anyhow!("{problem}"))?;
+        sources.push((id, library::Class::Device));
+    }
+    let types = library::Library::read(&files, &sources);
+
+    let start = Instant::now();
     let id = files
         .add("bench.yaml", text.as_bytes().to_vec())
         .map_err(|problem| anyhow::anyhow!("{problem}"))?;
@@ -106,7 +115,8 @@ fn round(text: &str) -> Result<Round> {
     let start = Instant::now();
     let part = native::import(&files, &tree);
     drop(tree);
-    let estate = join("bench", vec![part]);
+    let mut estate = join("bench", vec![part]);
+    library::resolve(&mut estate, &types);
     let import = start.elapsed();
     if let Some(note) = estate.notes.first() {
         bail!("the estate is not understood: {}", note.message);

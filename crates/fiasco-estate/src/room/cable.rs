@@ -1,8 +1,12 @@
 //! Kinds of cable and optics: which rate they carry, and how far.
 //!
 //! The names are those NetBox gives its cable types, and the short forms people write. The lengths are the ones
-//! the standards promise for a whole channel. Where no standard promises anything, or the name says too little
-//! (plain "mmf" does not say which glass), the answer is [`Reach::Unknown`], never a guess.
+//! the standards promise for a whole channel, looked up one by one (`cable/reach.rs`). Where nothing was found, or the
+//! name says too little (plain "mmf" does not say which glass), the answer is [`Reach::Unknown`], never a guess.
+
+mod reach;
+
+use reach::Row;
 
 /// One megabit per second, in bit/s.
 const M: u64 = 1_000_000;
@@ -28,12 +32,16 @@ pub enum CableKind {
     Cat7a,
     /// Shielded twisted pair, category 8 (2000 MHz).
     Cat8,
+    /// Twinaxial copper of which it is not said whether its plugs amplify.
+    Dac,
     /// Twinaxial copper with amplifying plugs.
     DacActive,
     /// Twinaxial copper without electronics in the signal path.
     DacPassive,
-    /// Coaxial copper.
+    /// Coaxial copper, of whatever build (RG-59, LMR-400).
     Coaxial,
+    /// A trunk of several twisted-pair links in one MRJ21 plug.
+    Mrj21,
     /// Multimode fiber whose grade is not said.
     Mmf,
     /// Multimode fiber, 62.5 µm, grade OM1.
@@ -71,10 +79,30 @@ pub enum Reach {
     Unknown,
 }
 
+/// Kinds of cable that plug in alike.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Group {
+    /// Twisted pair, ending in eight-pin plugs.
+    TwistedPair,
+    /// Twinaxial copper, ending in the plugs of cages.
+    Twinax,
+    /// Multimode fiber.
+    Multimode,
+    /// Single-mode fiber.
+    SingleMode,
+    /// Fiber that ends in the plugs of cages.
+    ActiveOptical,
+    /// Coaxial copper.
+    Coaxial,
+    /// A trunk of several links.
+    Trunk,
+    /// Made for something else: power, USB.
+    NoNetwork,
+}
+
 impl CableKind {
     /// The kind a cable's type names: NetBox's slug (`cat6a`, `mmf-om4`, `dac-passive`), or the way people write
-    /// it (`Cat 6`, `CAT-5e`, `OM4`, `OS2`). `None` for a name that is not known, and for one that leaves the
-    /// kind open (plain `DAC` may be active or passive).
+    /// it (`Cat 6`, `CAT-5e`, `OM4`, `OS2`, `DAC`). `None` for a name that is not known.
     #[must_use]
     pub fn of_slug(slug: &str) -> Option<Self> {
         let mut plain: String = slug.chars().filter(char::is_ascii_alphanumeric).collect();
@@ -91,9 +119,12 @@ impl CableKind {
             "cat7" => Self::Cat7,
             "cat7a" => Self::Cat7a,
             "cat8" => Self::Cat8,
+            "dac" | "twinax" => Self::Dac,
             "dacactive" | "activedac" => Self::DacActive,
             "dacpassive" | "passivedac" => Self::DacPassive,
-            "coaxial" | "coax" => Self::Coaxial,
+            "coaxial" | "coax" | "rg6" | "rg8" | "rg11" | "rg59" | "rg62" | "rg213" | "lmr100" | "lmr200"
+            | "lmr400" => Self::Coaxial,
+            "mrj21trunk" | "mrj21" => Self::Mrj21,
             "mmf" | "multimode" => Self::Mmf,
             "mmfom1" | "om1" => Self::Om1,
             "mmfom2" | "om2" => Self::Om2,
@@ -111,19 +142,67 @@ impl CableKind {
         Some(kind)
     }
 
-    /// How far this cable carries an Ethernet link of `rate` bit/s.
+    /// How far to plan with for an Ethernet link of `rate` bit/s: the standard's length for the ordinary way of
+    /// running that rate over this cable, and the shorter one where sources differ. The figures and where each was
+    /// looked up stand in `cable/reach.rs`.
     ///
-    /// Sources, all of IEEE Std 802.3 unless said: clause 14 (10BASE-T), 25 (100BASE-TX), 40 (1000BASE-T),
-    /// 126 (802.3bz, 2.5 and 5GBASE-T), 55 (802.3an, 10GBASE-T), 113 (802.3bq, 25 and 40GBASE-T); passive
-    /// twinax by SFF-8431 at 10 Gbit/s and clauses 110 (802.3by, 25G), 85 (802.3ba, 40G), 92 (802.3bj, 100G);
-    /// multimode by clauses 38 (1000BASE-SX), 52 (10GBASE-SR), 112 (802.3by, 25G), 86 (802.3ba, 40G),
-    /// 95 (802.3bm, 100GBASE-SR4), 138 (802.3cd and 802.3cm); single mode at the ten kilometers of the LR
-    /// family, clauses 52, 59, 87, 88, 114, 122 and 139. OS1 is held to the two kilometers ISO/IEC 11801 gives
-    /// its channel, as its loss is above what ten kilometers may cost.
-    ///
-    /// A rate that is no Ethernet rate, active copper and active optical cables (the maker decides) are unknown.
+    /// A rate that is no Ethernet rate, coaxial cable, and active copper and active optical cables (their maker
+    /// decides) are unknown; so is plain multimode, whose grade decides.
     #[must_use]
     pub fn carries(self, rate: u64) -> Reach {
+        self.reach(rate, |row| row.plan)
+    }
+
+    /// The longest that any source gives this cable for a link of `rate` bit/s, in whichever way it is run: a link
+    /// longer than that does not work by anything that was found, one between this and [`CableKind::carries`]
+    /// depends on optics or shielding that the two names do not tell.
+    #[must_use]
+    pub fn carries_at_most(self, rate: u64) -> Reach {
+        self.reach(rate, |row| row.most)
+    }
+
+    /// Where the lengths of [`CableKind::carries`] and [`CableKind::carries_at_most`] were looked up.
+    #[must_use]
+    pub fn reach_source(self, rate: u64) -> Option<&'static str> {
+        self.row(rate).map(|row| row.source)
+    }
+
+    fn row(self, rate: u64) -> Option<&'static Row> {
+        let mut rows = reach::TABLES.into_iter().flatten();
+        rows.find(|row| row.rate == rate && row.kinds.contains(&self))
+    }
+
+    fn reach(self, rate: u64, length: fn(&Row) -> Option<u32>) -> Reach {
+        match self.row(rate) {
+            Some(row) => length(row).map_or(Reach::Unknown, meters),
+            None if self.cannot(rate) => Reach::No,
+            None => Reach::Unknown,
+        }
+    }
+
+    /// Whether no way of running this Ethernet rate over this cable exists: a category below the least that any
+    /// standard asks for, a rate that no twisted pair carries, or a cable that is not made for a network at all.
+    /// The categories compare in their order of declaration.
+    fn cannot(self, rate: u64) -> bool {
+        let least = match rate {
+            r if r <= 10 * M => Self::Cat3,
+            r if r == 100 * M || r == G || r == 2_500 * M => Self::Cat5,
+            r if r == 5 * G => Self::Cat5e,
+            r if r == 10 * G => Self::Cat6,
+            r if r == 25 * G || r == 40 * G => Self::Cat7,
+            r if r > 40 * G => return self <= Self::Cat8 || !self.is_for_networks(),
+            _ => return !self.is_for_networks(),
+        };
+        self < least || !self.is_for_networks()
+    }
+
+    fn is_for_networks(self) -> bool {
+        !matches!(self, Self::Usb | Self::Power)
+    }
+
+    /// What goes through it and how it ends, as far as that decides where it can be plugged in.
+    #[must_use]
+    pub const fn group(self) -> Group {
         match self {
             Self::Cat3
             | Self::Cat5
@@ -132,70 +211,15 @@ impl CableKind {
             | Self::Cat6a
             | Self::Cat7
             | Self::Cat7a
-            | Self::Cat8 => self.twisted_pair(rate),
-            Self::DacPassive => passive_twinax(rate),
-            Self::Om1 | Self::Om2 | Self::Om3 | Self::Om4 | Self::Om5 => self.multimode(rate),
-            Self::Smf | Self::Os2 => single_mode(rate, 10_000),
-            Self::Os1 => single_mode(rate, 2_000),
-            Self::Usb | Self::Power => Reach::No,
-            Self::DacActive | Self::Coaxial | Self::Mmf | Self::Aoc => Reach::Unknown,
+            | Self::Cat8 => Group::TwistedPair,
+            Self::Dac | Self::DacActive | Self::DacPassive => Group::Twinax,
+            Self::Mmf | Self::Om1 | Self::Om2 | Self::Om3 | Self::Om4 | Self::Om5 => Group::Multimode,
+            Self::Smf | Self::Os1 | Self::Os2 => Group::SingleMode,
+            Self::Aoc => Group::ActiveOptical,
+            Self::Coaxial => Group::Coaxial,
+            Self::Mrj21 => Group::Trunk,
+            Self::Usb | Self::Power => Group::NoNetwork,
         }
-    }
-
-    /// Twisted pair: the least category a rate needs, and what lies between "promised" and "hopeless". The
-    /// categories compare in their order of declaration.
-    fn twisted_pair(self, rate: u64) -> Reach {
-        let (promised, doubtful, length) = match rate {
-            r if r == 10 * M => (Self::Cat3, Self::Cat3, 100),
-            r if r == 100 * M => (Self::Cat5, Self::Cat5, 100),
-            // Clause 40 was written for category 5, but only as far as it measures up to what 5e was made to be.
-            r if r == G => (Self::Cat5e, Self::Cat5, 100),
-            r if r == 2_500 * M => (Self::Cat5e, Self::Cat5, 100),
-            r if r == 5 * G => (Self::Cat6, Self::Cat5e, 100),
-            r if r == 10 * G && self == Self::Cat6 => (Self::Cat6, Self::Cat6, 55),
-            r if r == 10 * G => (Self::Cat6a, Self::Cat6a, 100),
-            r if r == 25 * G || r == 40 * G => (Self::Cat8, Self::Cat7, 30),
-            r if r > 40 * G => return Reach::No,
-            _ => return Reach::Unknown,
-        };
-        if self >= promised {
-            meters(length)
-        } else if self >= doubtful {
-            Reach::Unknown
-        } else {
-            Reach::No
-        }
-    }
-
-    /// Multimode fiber at short wavelength.
-    fn multimode(self, rate: u64) -> Reach {
-        let om4 = self >= Self::Om4;
-        let old = self <= Self::Om2;
-        match (rate / G, rate % G) {
-            (1, 0) if self == Self::Om1 => meters(275),
-            (1, 0) => meters(550),
-            (10, 0) if self == Self::Om1 => meters(33),
-            (10, 0) if self == Self::Om2 => meters(82),
-            (10, 0) => meters(if om4 { 400 } else { 300 }),
-            (25 | 50 | 100 | 200 | 400, 0) if !old => meters(if om4 { 100 } else { 70 }),
-            (40, 0) if !old => meters(if om4 { 150 } else { 100 }),
-            _ => Reach::Unknown,
-        }
-    }
-}
-
-fn passive_twinax(rate: u64) -> Reach {
-    match (rate / G, rate % G) {
-        (10 | 40, 0) => meters(7),
-        (25 | 100, 0) => meters(5),
-        _ => Reach::Unknown,
-    }
-}
-
-fn single_mode(rate: u64, length: u32) -> Reach {
-    match (rate / G, rate % G) {
-        (1 | 10 | 25 | 40 | 50 | 100 | 200 | 400, 0) => meters(length),
-        _ => Reach::Unknown,
     }
 }
 
@@ -215,7 +239,7 @@ mod tests {
             ("CAT-6A", Some(CableKind::Cat6a)),
             ("Category 7", Some(CableKind::Cat7)),
             ("dac-passive", Some(CableKind::DacPassive)),
-            ("DAC", None),
+            ("DAC", Some(CableKind::Dac)),
             ("mmf-om4", Some(CableKind::Om4)),
             ("OM3", Some(CableKind::Om3)),
             ("smf-os2", Some(CableKind::Os2)),
@@ -231,49 +255,88 @@ mod tests {
         }
     }
 
+    /// Every slug NetBox has for a cable (`dcim/choices.py`, `CableTypeChoices`, as of 2026).
+    const NETBOX: &str = "cat3 cat5 cat5e cat6 cat6a cat7 cat7a cat8 mrj21-trunk dac-active dac-passive coaxial \
+        rg-6 rg-8 rg-11 rg-59 rg-62 rg-213 lmr-100 lmr-200 lmr-400 mmf mmf-om1 mmf-om2 mmf-om3 mmf-om4 mmf-om5 \
+        smf smf-os1 smf-os2 aoc power usb";
+
     #[test]
-    fn reach_follows_the_standards() {
+    fn every_slug_of_netbox_is_known() {
+        assert_eq!(NETBOX.split_whitespace().count(), 33);
+        for slug in NETBOX.split_whitespace() {
+            assert!(CableKind::of_slug(slug).is_some(), "{slug}");
+        }
+    }
+
+    #[test]
+    fn reach_is_what_the_sources_give() {
         use Reach::{No, Unknown, UpTo};
-        for (slug, rate, reach) in [
-            ("cat3", 10 * M, UpTo(1000)),
-            ("cat3", 100 * M, No),
-            ("cat5", 100 * M, UpTo(1000)),
-            ("cat5", G, Unknown),
-            ("cat5", 10 * G, No),
-            ("cat5e", G, UpTo(1000)),
-            ("cat5e", 2_500 * M, UpTo(1000)),
-            ("cat5e", 5 * G, Unknown),
-            ("cat5e", 10 * G, No),
-            ("cat6", 5 * G, UpTo(1000)),
-            ("cat6", 10 * G, UpTo(550)),
-            ("cat6a", 10 * G, UpTo(1000)),
-            ("cat6a", 25 * G, No),
-            ("cat7a", 40 * G, Unknown),
-            ("cat8", 10 * G, UpTo(1000)),
-            ("cat8", 40 * G, UpTo(300)),
-            ("cat8", 100 * G, No),
-            ("dac-passive", 10 * G, UpTo(70)),
-            ("dac-passive", 25 * G, UpTo(50)),
-            ("dac-passive", 100 * G, UpTo(50)),
-            ("dac-active", 10 * G, Unknown),
-            ("mmf", 10 * G, Unknown),
-            ("mmf-om1", G, UpTo(2750)),
-            ("mmf-om1", 10 * G, UpTo(330)),
-            ("mmf-om2", 10 * G, UpTo(820)),
-            ("mmf-om2", 40 * G, Unknown),
-            ("mmf-om3", 10 * G, UpTo(3000)),
-            ("mmf-om3", 25 * G, UpTo(700)),
-            ("mmf-om3", 40 * G, UpTo(1000)),
-            ("mmf-om4", 40 * G, UpTo(1500)),
-            ("mmf-om4", 100 * G, UpTo(1000)),
-            ("smf-os2", 100 * G, UpTo(100_000)),
-            ("smf-os1", 10 * G, UpTo(20_000)),
-            ("usb", 100 * M, No),
-            ("cat6a", 7, Unknown),
-            ("mmf-om4", u64::MAX, Unknown),
+        // Slug, rate, what to plan with, the longest anybody promises (decimeters).
+        for (slug, rate, plan, most) in [
+            ("cat3", 10 * M, UpTo(1000), UpTo(1000)),
+            ("cat3", 100 * M, No, No),
+            ("cat5", 100 * M, UpTo(1000), UpTo(1000)),
+            ("cat5", G, UpTo(1000), UpTo(1000)),
+            ("cat5", 2_500 * M, Unknown, UpTo(1000)),
+            ("cat5", 10 * G, No, No),
+            ("cat5e", G, UpTo(1000), UpTo(1000)),
+            ("cat5e", 2_500 * M, UpTo(1000), UpTo(1000)),
+            ("cat5e", 5 * G, Unknown, UpTo(1000)),
+            ("cat5e", 10 * G, No, No),
+            ("cat6", 5 * G, UpTo(1000), UpTo(1000)),
+            ("cat6", 10 * G, UpTo(550), UpTo(1000)),
+            ("cat6a", 10 * G, UpTo(1000), UpTo(1000)),
+            ("cat6a", 25 * G, No, No),
+            ("cat7", 40 * G, Unknown, Unknown),
+            ("cat7a", 40 * G, Unknown, UpTo(300)),
+            ("cat8", 10 * G, UpTo(1000), UpTo(1000)),
+            ("cat8", 40 * G, UpTo(300), UpTo(300)),
+            ("cat8", 100 * G, No, No),
+            ("dac-passive", 10 * G, UpTo(50), UpTo(70)),
+            ("dac-passive", 25 * G, UpTo(30), UpTo(50)),
+            ("dac-passive", 100 * G, UpTo(30), UpTo(50)),
+            ("dac-passive", 400 * G, Unknown, Unknown),
+            ("dac", 10 * G, UpTo(50), Unknown),
+            ("dac-active", 10 * G, Unknown, Unknown),
+            ("mmf", 10 * G, Unknown, Unknown),
+            ("mmf-om1", G, UpTo(2750), UpTo(5500)),
+            ("mmf-om1", 10 * G, UpTo(330), UpTo(3000)),
+            ("mmf-om2", 10 * G, UpTo(820), UpTo(3000)),
+            ("mmf-om2", 40 * G, Unknown, Unknown),
+            ("mmf-om3", 10 * G, UpTo(3000), UpTo(3000)),
+            ("mmf-om3", 25 * G, UpTo(700), Unknown),
+            ("mmf-om3", 40 * G, UpTo(1000), UpTo(3000)),
+            ("mmf-om3", 100 * G, UpTo(700), UpTo(1000)),
+            ("mmf-om3", 200 * G, Unknown, Unknown),
+            ("mmf-om4", 40 * G, UpTo(1500), UpTo(4000)),
+            ("mmf-om4", 100 * G, UpTo(1000), UpTo(1500)),
+            ("mmf-om5", 400 * G, UpTo(1000), UpTo(1500)),
+            ("smf-os2", G, UpTo(50_000), Unknown),
+            ("smf-os2", 100 * G, UpTo(100_000), Unknown),
+            ("smf-os1", 10 * G, UpTo(20_000), Unknown),
+            ("rg-59", G, Unknown, Unknown),
+            ("mrj21-trunk", G, Unknown, Unknown),
+            ("usb", 100 * M, No, No),
+            ("power", 800 * G, No, No),
+            ("cat6a", 70 * M, Unknown, Unknown),
+            ("mmf-om4", u64::MAX, Unknown, Unknown),
         ] {
             let kind = CableKind::of_slug(slug).expect("a known slug");
-            assert_eq!(kind.carries(rate), reach, "{slug} at {rate} bit/s");
+            let both = (kind.carries(rate), kind.carries_at_most(rate));
+            assert_eq!(both, (plan, most), "{slug} at {rate} bit/s");
+        }
+    }
+
+    #[test]
+    fn no_row_is_without_a_source_or_shadowed_and_none_plans_with_more_than_the_longest() {
+        for row in reach::TABLES.into_iter().flatten() {
+            assert!(row.source.len() > 10, "{} bit/s has no source", row.rate);
+            assert!(row.plan <= row.most || row.most.is_none(), "{}", row.source);
+            for kind in row.kinds {
+                let rows = reach::TABLES.into_iter().flatten();
+                let same = rows.filter(|other| other.rate == row.rate && other.kinds.contains(kind));
+                assert_eq!(same.count(), 1, "{kind:?} at {} bit/s", row.rate);
+            }
         }
     }
 }

@@ -1,12 +1,13 @@
 //! Devices that weigh, draw and plug in alike. Every sum over a room, a rack or a feed is a count of likes times
 //! what each of them takes, so growth only has to remember at which steps a like was born.
 
-use super::FeedUse;
+use super::{Airflow, Face, FeedUse};
 use crate::bounds::Bounds;
 use crate::estate::Estate;
 use crate::fact::key;
 use crate::ids::{DeviceId, FeedId, RoomId};
 use crate::quantity::{Overflow, Rational};
+use crate::room::Leg;
 use std::collections::BTreeMap;
 
 /// The least a device draws of its nameplate in normal operation; a plate of 500 W is seen to draw 150 W to 250 W,
@@ -26,6 +27,11 @@ pub struct Like {
     pub draw: Bounds,
     /// What each weighs, in kilograms.
     pub mass: Bounds,
+    /// Which way each blows, seen from the front of its rack; `None` where that is not known, or not from one end
+    /// to the other.
+    pub blows: Option<Airflow>,
+    /// The warmest air each may take in, in kelvins.
+    pub max_inlet: Bounds,
     /// How many stand today.
     pub today: i64,
 }
@@ -43,6 +49,10 @@ pub struct Likes {
     pub in_rack: Vec<Vec<(u32, i64)>>,
     /// Feeds by room.
     pub feeds_of_room: Vec<Vec<FeedId>>,
+    /// Likes that draw from each feed, those that name none among them.
+    pub on_feed: Vec<Vec<u32>>,
+    /// Likes that draw from the feeds of each UPS, with the share of their draw it carries.
+    pub on_ups: Vec<Vec<(u32, Rational)>>,
 }
 
 impl Likes {
@@ -76,10 +86,14 @@ impl Likes {
                 draw(estate, id).unwrap_or(Bounds::UNKNOWN),
                 estate.device_fact(id, key::Weight).bounds(),
             );
+            let blows = blows(estate, id);
+            let max_inlet = estate.device_fact(id, key::MaxInlet).bounds();
             let candidates = known.entry((room, feeds.clone())).or_default();
             let same = |at: &&u32| {
                 let like: Option<&Like> = likes.all.get(**at as usize);
-                like.is_some_and(|like| (like.draw, like.mass) == (draw, mass))
+                like.is_some_and(|like| {
+                    (like.draw, like.mass, like.blows, like.max_inlet) == (draw, mass, blows, max_inlet)
+                })
             };
             let at = candidates.iter().find(same).copied().unwrap_or_else(|| {
                 let at = u32::try_from(likes.all.len()).unwrap_or(u32::MAX);
@@ -91,6 +105,8 @@ impl Likes {
                     feeds,
                     draw,
                     mass,
+                    blows,
+                    max_inlet,
                     today: 0,
                 });
                 at
@@ -109,7 +125,43 @@ impl Likes {
             }
             likes.of_device.push(Some(at));
         }
+        likes.hang(estate);
         likes
+    }
+
+    /// Which likes hang on which feeds and UPSs.
+    fn hang(&mut self, estate: &Estate) {
+        self.on_feed = vec![Vec::new(); estate.feeds.len()];
+        for (at, like) in (0_u32..).zip(&self.all) {
+            let named = like.feeds.iter().map(|used| used.feed);
+            let of_room = || self.feeds_of_room[like.room.index()].iter().copied();
+            let mut feeds: Vec<FeedId> = if like.feeds.is_empty() {
+                of_room().collect()
+            } else {
+                named.collect()
+            };
+            feeds.sort_unstable();
+            feeds.dedup();
+            for feed in feeds {
+                self.on_feed[feed.index()].push(at);
+            }
+        }
+        for ups in &estate.ups {
+            let mut feeds = ups.feeds.clone();
+            feeds.sort_unstable();
+            feeds.dedup();
+            let mut likes: Vec<u32> = Vec::new();
+            for feed in &feeds {
+                likes.extend(&self.on_feed[feed.index()]);
+            }
+            likes.sort_unstable();
+            likes.dedup();
+            let with_share = likes.into_iter().filter_map(|at| {
+                let like = self.all.get(at as usize)?;
+                Some((at, like.share_of_any(&feeds)))
+            });
+            self.on_ups.push(with_share.collect());
+        }
     }
 }
 
@@ -130,6 +182,22 @@ pub fn draw(estate: &Estate, device: DeviceId) -> Result<Bounds, Overflow> {
     })
 }
 
+/// Which way a device blows, seen from the front of its rack: one that is mounted from the rear is turned around.
+#[must_use]
+pub fn blows(estate: &Estate, device: DeviceId) -> Option<Airflow> {
+    let row = estate.device(device);
+    let airflow = estate.one_hardware(row.hardware?).airflow?;
+    let turned = row
+        .stand
+        .as_ref()
+        .is_some_and(|stand| stand.value.face == Face::Rear);
+    match (airflow, turned) {
+        (Airflow::FrontToRear, false) | (Airflow::RearToFront, true) => Some(Airflow::FrontToRear),
+        (Airflow::RearToFront, false) | (Airflow::FrontToRear, true) => Some(Airflow::RearToFront),
+        (Airflow::Sideways | Airflow::Passive, _) => None,
+    }
+}
+
 impl Like {
     /// The share of a device's draw that one feed carries, while `lost` is down: all of it where the device names
     /// no feed, since nobody knows which it hangs on; nothing where it does not hang on that feed.
@@ -145,5 +213,26 @@ impl Like {
             return Rational::ZERO;
         }
         Rational::new(here, count).unwrap_or(Rational::ONE)
+    }
+
+    /// The share of a device's draw that some feeds carry together: all of it at most.
+    #[must_use]
+    pub fn share_of_any(&self, feeds: &[FeedId]) -> Rational {
+        if self.feeds.is_empty() {
+            return Rational::ONE;
+        }
+        self.share_where(|used| feeds.contains(&used.feed))
+    }
+
+    /// The share of a device's draw that hangs on one leg of a feed; none for what names no leg of it.
+    #[must_use]
+    pub fn share_of_leg(&self, feed: FeedId, leg: Leg) -> Rational {
+        self.share_where(|used| used.feed == feed && used.leg == Some(leg))
+    }
+
+    fn share_where(&self, counts: impl Fn(&FeedUse) -> bool) -> Rational {
+        let all = i128::try_from(self.feeds.len()).unwrap_or(i128::MAX);
+        let here = self.feeds.iter().filter(|used| counts(used)).count();
+        Rational::new(i128::try_from(here).unwrap_or(0), all).unwrap_or(Rational::ZERO)
     }
 }

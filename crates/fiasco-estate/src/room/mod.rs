@@ -5,11 +5,14 @@ pub mod likes;
 mod model;
 pub mod plug;
 pub mod port;
+mod port_names;
 mod sockets;
+mod supplies;
 
 pub use likes::{Like, Likes};
 pub use model::{
     Airflow, Cabling, CoolingUnit, Face, Feed, FeedUse, HALF_UNITS, Hardware, Leg, Opening, Outlets,
     PortGroup, PowerUnit, Rack, Room, Stand, Ups, unit_name,
 };
-pub use sockets::{Ports, Sockets};
+pub use sockets::{Ports, SamePort, Sockets, together};
+pub use supplies::{Plugging, Supplies, Supply};

@@ -9,7 +9,9 @@
 
 use super::reading::Reading;
 use super::value::{Field, Map, Value};
-use crate::part::{CallRow, DeviceRow, SERVICE_FACTS, ServiceRow, TrafficRow, declared};
+use crate::part::{
+    CallRow, DeviceRow, SERVICE_FACTS, ServiceRow, TrafficRow, declared, exchange, split_bytes,
+};
 use fiasco_estate::Bounds;
 use fiasco_estate::confidence::{Confidence, Said};
 use fiasco_estate::fact::FactKind;
@@ -141,7 +143,7 @@ impl<'t> Reading<'t> {
 
     /// `[db x 3, cache]`; of two for one callee the last counts.
     fn calls(&mut self, what: &str, value: &Value<'t>, row: &mut ServiceRow) {
-        let expected = "a call such as `db` or `db x 3`";
+        let expected = "a call such as `db`, `db x 3` or `db x 3 of 4 kB`";
         if value.map().is_some() {
             self.misread(value, what, expected);
         }
@@ -149,9 +151,14 @@ impl<'t> Reading<'t> {
             let Some(text) = self.some_text(item, what, expected) else {
                 continue;
             };
-            let (to, times) = match text.split_once(" x ") {
+            let (call, bytes) = split_bytes(text);
+            let Ok(bytes) = bytes.map(|bytes| exchange(bytes, item.at)).transpose() else {
+                self.misread(item, what, expected);
+                continue;
+            };
+            let (to, times) = match call.split_once(" x ") {
                 Some((to, times)) => (to.trim(), read_exact(times.trim(), Measure::Count).ok()),
-                None => (text.trim(), Some(Rational::ONE)),
+                None => (call.trim(), Some(Rational::ONE)),
             };
             let Some(times) = times.filter(|_| !to.is_empty()) else {
                 self.misread(item, what, expected);
@@ -161,6 +168,7 @@ impl<'t> Reading<'t> {
             row.calls.push(CallRow {
                 to: Said::new(to.to_owned(), item.at),
                 times,
+                bytes,
                 confidence: Confidence::Declared,
                 side_channel: false,
                 hint: None,
@@ -199,6 +207,7 @@ impl<'t> Reading<'t> {
             extension.traffic.push(TrafficRow {
                 service,
                 rate,
+                bytes: None,
                 at: field.value.at,
             });
         }

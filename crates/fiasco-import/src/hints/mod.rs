@@ -52,6 +52,7 @@ impl Edges {
             calls.push(CallRow {
                 to: Said::new(name, edge.at),
                 times: Rational::ONE,
+                bytes: None,
                 confidence: Confidence::Inferred,
                 side_channel: edge.side,
                 hint: Some(edge.hint),

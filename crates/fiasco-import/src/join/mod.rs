@@ -490,6 +490,7 @@ impl Join {
                 self.estate.traffic.push(Traffic {
                     service,
                     rate: row.rate,
+                    bytes: row.bytes,
                     at: row.at,
                 });
             }
@@ -521,6 +522,7 @@ impl Join {
                     from,
                     to,
                     times: row.times,
+                    bytes: row.bytes,
                     at: row.at,
                     confidence: row.confidence,
                     side_channel: row.side_channel,

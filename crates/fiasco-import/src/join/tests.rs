@@ -595,3 +595,65 @@ fn kinds_of_notes_are_smells_not_errors() {
     );
     assert_eq!(estate.service_name(ServiceId::at(0)), "web");
 }
+
+/// Bytes of calls and arrivals: a sum counts as the answer, and an interval is as good as a number.
+#[test]
+fn bytes_behind_of() {
+    let read = |calls: &str, traffic: &str| {
+        join(
+            "t",
+            vec![native(&format!(
+                "services: {{app: {{calls: {calls}}}, db: {{}}}}\ntraffic: {{app: {traffic}}}\n"
+            ))],
+        )
+    };
+    for (calls, expected) in [
+        ("db", None),
+        ("db of 4 kB", Some((0, 0, 4000, 4000))),
+        ("db x 3 of 4 kB", Some((0, 0, 4000, 4000))),
+        ("db x 0.2 of 4..8 KiB", Some((0, 0, 4096, 8192))),
+        ("db x 3 of 1 kB + 40 kB", Some((1000, 1000, 40_000, 40_000))),
+    ] {
+        for (estate, bytes) in [
+            (read(calls, "1/s"), read(calls, "1/s").calls[0].bytes),
+            (
+                read(
+                    "db",
+                    &calls
+                        .replacen("db", "1/s", 1)
+                        .replace(" x 3", "")
+                        .replace(" x 0.2", ""),
+                ),
+                None,
+            ),
+        ] {
+            assert!(estate.notes.is_empty(), "{calls}: {:?}", estate.notes);
+            let bytes = bytes.or(estate.traffic[0].bytes);
+            let whole = |n: Rational| i64::try_from(n.floor()).unwrap();
+            let found = bytes.map(|bytes| {
+                let (question, answer) = (bytes.question, bytes.answer);
+                (
+                    whole(question.lo),
+                    whole(question.hi.unwrap()),
+                    whole(answer.lo),
+                    whole(answer.hi.unwrap()),
+                )
+            });
+            assert_eq!(found, expected, "{calls}");
+        }
+    }
+    for (calls, traffic, said) in [
+        ("db of 4 kW", "1/s", "4 kW"),
+        ("db of", "1/s", "`db of`"),
+        ("db x of 4 kB", "1/s", "`db x`"),
+        ("db", "1/s of 40", "40"),
+        ("db", "fast of 40 kB", "fast"),
+    ] {
+        let estate = read(calls, traffic);
+        let notes: Vec<&str> = estate.notes.iter().map(|note| note.message.as_str()).collect();
+        assert!(
+            notes.len() == 1 && notes[0].contains(said),
+            "{calls}, {traffic}: {notes:?}"
+        );
+    }
+}

@@ -214,6 +214,7 @@ impl Join {
         self.traffic_rows.push(TrafficRow {
             service: Said::new(row.name.value.clone(), at),
             rate: Bounds::exact(fact.lo),
+            bytes: None,
             at,
         });
     }

@@ -45,7 +45,8 @@ pub struct Row {
     pub full_depth: Option<bool>,
     /// Which way it blows.
     pub airflow: Option<Airflow>,
-    /// Network ports: kind, number, only for management.
+    /// Network ports: kind, number, only for management. Those of servers are chosen when they are ordered, so a type
+    /// of server has none here.
     pub ports: &'static [(&'static str, u32, bool)],
     /// Which figures were read where.
     pub read_in: &'static [(&'static str, &'static Source)],
@@ -197,7 +198,6 @@ pub const ROWS: &[Row] = &[
         inlets: &[("iec-60320-c14", 2)],
         full_depth: Some(true),
         airflow: Some(Airflow::FrontToRear),
-        ports: &[("1000base-t", 4, false), ("1000base-t", 1, true)],
         read_in: &[
             ("size, mass, supplies, airflow", &R710),
             ("height, inlets, ports", &LIBRARY),
@@ -214,7 +214,6 @@ pub const ROWS: &[Row] = &[
         psu_w: "350",
         inlets: &[("iec-60320-c14", 2)],
         full_depth: Some(true),
-        ports: &[("1000base-t", 2, false), ("1000base-t", 1, true)],
         read_in: &[("size, mass, supplies, ports", &R340), ("inlets", &LIBRARY)],
         ..BLANK
     },
@@ -227,7 +226,6 @@ pub const ROWS: &[Row] = &[
         psus: "2",
         psu_w: "600..700",
         inlets: &[("iec-60320-c14", 2)],
-        ports: &[("1000base-t", 2, false)],
         read_in: &[("size, mass, supplies, inlets, ports", &R350)],
         ..BLANK
     },
@@ -237,7 +235,6 @@ pub const ROWS: &[Row] = &[
         width_mm: "482",
         depth_mm: "598.9",
         inlets: &[("iec-60320-c14", 2)],
-        ports: &[("1000base-t", 2, false)],
         read_in: &[("size with bezel, inlets, ports", &R360)],
         ..BLANK
     },
@@ -248,7 +245,6 @@ pub const ROWS: &[Row] = &[
         psu_w: "350..550",
         inlets: &[("iec-60320-c14", 2)],
         full_depth: Some(true),
-        ports: &[("1000base-t", 2, false), ("1000base-t", 1, true)],
         read_in: &[("supplies", &R420), ("height, inlets, ports", &LIBRARY)],
         ..BLANK
     },
@@ -258,7 +254,6 @@ pub const ROWS: &[Row] = &[
         psus: "2",
         inlets: &[("iec-60320-c14", 2)],
         full_depth: Some(true),
-        ports: &[("1000base-t", 4, false), ("1000base-t", 1, true)],
         read_in: &[("height, inlets, ports", &LIBRARY)],
         ..BLANK
     },
@@ -268,7 +263,6 @@ pub const ROWS: &[Row] = &[
         psus: "2",
         inlets: &[("iec-60320-c14", 2)],
         full_depth: Some(true),
-        ports: &[("1000base-t", 4, false), ("1000base-t", 1, true)],
         read_in: &[("height, inlets, ports", &LIBRARY)],
         ..BLANK
     },
@@ -278,7 +272,6 @@ pub const ROWS: &[Row] = &[
         psus: "2",
         inlets: &[("iec-60320-c14", 2)],
         full_depth: Some(true),
-        ports: &[("1000base-t", 4, false), ("1000base-t", 1, true)],
         read_in: &[("height, inlets, ports", &LIBRARY)],
         ..BLANK
     },
@@ -288,7 +281,6 @@ pub const ROWS: &[Row] = &[
         psus: "2",
         inlets: &[("iec-60320-c14", 2)],
         full_depth: Some(true),
-        ports: &[("1000base-t", 4, false), ("1000base-t", 1, true)],
         read_in: &[("height, inlets, ports", &LIBRARY)],
         ..BLANK
     },
@@ -300,7 +292,6 @@ pub const ROWS: &[Row] = &[
         mass_kg: "0..16.27",
         psus: "2",
         full_depth: Some(true),
-        ports: &[("1000base-t", 4, false), ("1000base-t", 1, true)],
         read_in: &[("size, mass, supplies", &DL360), ("ports", &LIBRARY)],
         ..BLANK
     },
@@ -321,7 +312,6 @@ pub const ROWS: &[Row] = &[
         depth_mm: "382.2",
         psus: "2",
         psu_w: "290..500",
-        ports: &[("1000base-t", 2, false), ("1000base-t", 1, true)],
         read_in: &[("size, supplies, ports", &DL20_PLUS)],
         ..BLANK
     },
@@ -330,7 +320,6 @@ pub const ROWS: &[Row] = &[
         units: "2",
         psus: "2",
         full_depth: Some(true),
-        ports: &[("1000base-t", 4, false), ("1000base-t", 1, true)],
         read_in: &[("height, supplies, ports", &LIBRARY)],
         ..BLANK
     },
@@ -340,7 +329,6 @@ pub const ROWS: &[Row] = &[
         psus: "2",
         inlets: &[("iec-60320-c14", 2)],
         full_depth: Some(true),
-        ports: &[("1000base-t", 1, true)],
         read_in: &[("height, inlets, ports", &LIBRARY)],
         ..BLANK
     },
@@ -628,7 +616,6 @@ pub const ROWS: &[Row] = &[
         psus: "1",
         inlets: &[("iec-60320-c14", 1)],
         full_depth: Some(true),
-        ports: &[("1000base-t", 4, false)],
         read_in: &[("height, inlets, ports", &LIBRARY)],
         ..BLANK
     },

@@ -18,7 +18,7 @@ const SUGGESTIONS: usize = 50;
 struct Known {
     hardware: Arc<Hardware>,
     /// How [`Estate::hardware`] has it: alone, or filling what devices say themselves.
-    rows: BTreeMap<Option<HardwareId>, HardwareId>,
+    rows: BTreeMap<(Option<HardwareId>, bool), HardwareId>,
 }
 
 impl Known {
@@ -75,16 +75,22 @@ pub fn resolve(estate: &mut Estate, library: &Library) {
                     .or_insert_with(|| Known::of(Arc::new(assumed(class))))
             }
         };
-        let row = match entry.rows.get(&own) {
+        let serves = serving.contains(&DeviceId::at(at));
+        let row = match entry.rows.get(&(own, serves)) {
             Some(row) => *row,
             None => {
                 let mut hardware = Hardware::clone(&entry.hardware);
                 if let Some(own) = own {
                     hardware = filled(estate.one_hardware(own), &entry.hardware);
                 }
+                let stated = own.is_some_and(|own| !estate.one_hardware(own).ports.is_empty());
+                if serves && !stated {
+                    // The network cards of a server are chosen when it is ordered, whatever its type lists.
+                    hardware.ports.clear();
+                }
                 let row = HardwareId::at(estate.hardware.len());
                 estate.hardware.push(hardware);
-                entry.rows.insert(own, row);
+                entry.rows.insert((own, serves), row);
                 row
             }
         };

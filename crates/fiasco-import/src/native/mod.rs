@@ -12,9 +12,9 @@ mod read;
 pub(crate) mod room;
 mod services;
 
-use crate::part::{Part, TrafficRow};
+use crate::part::{Part, TrafficRow, split_bytes};
 use fiasco_estate::pool::{Grant, HoldingKind};
-use fiasco_estate::quantity::Measure;
+use fiasco_estate::quantity::{Measure, read as read_quantity};
 use fiasco_estate::{Bounds, Note, NoteKind};
 use fiasco_source::{Files, Kind, Node, Tree};
 use read::{Reader, said};
@@ -162,7 +162,20 @@ impl Reader<'_> {
         }
         for entry in node.entries() {
             entry.mark_used();
-            if let Some(reading) = self.quantity(entry.value, Measure::RequestRate) {
+            // `100/s of 40 kB`: bytes to and from outside, question and answer together.
+            let (rate, bytes) = entry.value.text().map_or(("", None), split_bytes);
+            let reading = match bytes {
+                None => self.quantity(entry.value, Measure::RequestRate),
+                Some(_) => match read_quantity(rate, Measure::RequestRate) {
+                    Ok(reading) => Some(reading),
+                    Err(error) => {
+                        self.note(NoteKind::Unreadable, entry.value.span(), error.to_string());
+                        None
+                    }
+                },
+            };
+            if let Some(reading) = reading {
+                let bytes = self.bytes(bytes, entry.value).flatten();
                 let rate = Bounds {
                     lo: reading.lo,
                     hi: Some(reading.hi),
@@ -171,6 +184,7 @@ impl Reader<'_> {
                 self.part.traffic.push(TrafficRow {
                     service,
                     rate,
+                    bytes,
                     at: entry.value.span(),
                 });
             }

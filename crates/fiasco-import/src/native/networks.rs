@@ -2,9 +2,10 @@
 
 use super::list_of;
 use super::read::{Reader, said};
-use crate::part::{GatewayRow, NetworkRow};
+use crate::part::{GatewayRow, NetworkRow, declared};
 use fiasco_estate::device::NetworkKind;
 use fiasco_estate::fact::{FactKind, Facts};
+use fiasco_estate::quantity::{Measure, Rational, Reading, read};
 use fiasco_estate::{NoteKind, Said};
 use fiasco_source::{Kind, Node};
 use std::net::{IpAddr, Ipv4Addr};
@@ -13,7 +14,17 @@ use std::net::{IpAddr, Ipv4Addr};
 pub const DEFAULT_SCOPE: &str = "";
 
 /// Facts a network can state.
-const FACTS: &[FactKind] = &[FactKind::Clients, FactKind::ReservedAddresses];
+const FACTS: &[FactKind] = &[
+    FactKind::Clients,
+    FactKind::ReservedAddresses,
+    FactKind::Mtu,
+    FactKind::Vlan,
+];
+
+/// Overlays, and the bytes each adds to a packet over IPv4 and over IPv6. VXLAN: the inner Ethernet header (14), its
+/// own (8), UDP (8) and IP (20 or 40), RFC 7348. WireGuard: type, index and counter (16), the tag (16), UDP (8) and IP
+/// (20 or 40), section 5.4.6 of its paper.
+const OVERLAYS: &[(&str, i64, i64)] = &[("vxlan", 50, 70), ("wireguard", 60, 80)];
 
 impl Reader<'_> {
     pub(super) fn networks(&mut self, node: Node<'_, '_>) {
@@ -44,6 +55,9 @@ impl Reader<'_> {
     fn network(&mut self, node: Node<'_, '_>, row: &mut NetworkRow) {
         for entry in node.entries() {
             if self.fact(&entry, FACTS, &mut row.facts) {
+                if entry.key == FactKind::Vlan.key() {
+                    self.later("VLANs");
+                }
                 continue;
             }
             match entry.key {
@@ -61,6 +75,7 @@ impl Reader<'_> {
                     });
                 }
                 "dhcp" => row.dhcp = self.range(entry.value),
+                "overlay" => self.overlay(entry.value, row),
                 "scope" => row.scope = self.text(entry.value).map_or_else(String::new, |text| text.value),
                 "reaches" => {
                     for value in list_of(entry.value) {
@@ -70,6 +85,28 @@ impl Reader<'_> {
                 _ => continue,
             }
             entry.mark_used();
+        }
+    }
+
+    /// `vxlan`, `wireguard`, or the bytes that another overlay adds.
+    fn overlay(&mut self, node: Node<'_, '_>, row: &mut NetworkRow) {
+        let Some(text) = self.word(node) else { return };
+        let known = OVERLAYS
+            .iter()
+            .find(|(name, _, _)| text.eq_ignore_ascii_case(name));
+        let reading = match known {
+            Some((_, v4, v6)) => Some(Reading {
+                lo: Rational::int(*v4),
+                hi: Rational::int(*v6),
+            }),
+            None => read(text, Measure::Count).ok(),
+        };
+        match reading {
+            Some(reading) => drop(row.facts.set(declared(FactKind::Overhead, reading, node.span()))),
+            None => {
+                let message = "expected an overlay: vxlan, wireguard, or how many bytes it adds, such as 73";
+                self.note(NoteKind::Unreadable, node.span(), message.to_owned());
+            }
         }
     }
 

@@ -128,6 +128,8 @@ pub const KEYS: &[&str] = &[
     "full_depth",
     "airflow",
     "redundant",
+    "overlay",
+    "vlan",
     "outlets",
     "feed",
     "rating",
@@ -302,9 +304,13 @@ impl Reader<'_> {
             return false;
         };
         entry.mark_used();
-        // `units: 24` says its unit in its name.
-        let bare = entry.value.text().filter(|_| kind == FactKind::Units);
-        let reading = match bare.and_then(|text| read(&format!("{text} U"), Measure::RackUnits).ok()) {
+        // `units: 24` says its unit in its name, and `max_inlet: A2` is a class.
+        let short = match (kind, entry.value.text()) {
+            (FactKind::Units, Some(text)) => Some(format!("{text} U")),
+            (FactKind::MaxInlet, Some(text)) => class_of_air(text).map(str::to_owned),
+            _ => None,
+        };
+        let reading = match short.and_then(|text| read(&text, kind.measure()).ok()) {
             Some(reading) => Some(reading),
             None => self.quantity(entry.value, kind.measure()),
         };
@@ -324,6 +330,17 @@ impl Reader<'_> {
         }
         true
     }
+}
+
+/// The warmest air that equipment of an ASHRAE class may take in, as numbers of its thermal guidelines of 2021.
+fn class_of_air(class: &str) -> Option<&'static str> {
+    Some(match class {
+        "A1" => "32 C",
+        "A2" => "35 C",
+        "A3" => "40 C",
+        "A4" => "45 C",
+        _ => return None,
+    })
 }
 
 /// The place of a part of a scalar's text: exact where the text stands in the file as it is, which it does

@@ -3,12 +3,12 @@
 use super::list_of;
 use super::names::expand;
 use super::read::{Reader, said};
-use crate::part::{CallRow, SERVICE_FACTS, ServiceRow, declared};
+use crate::part::{CallRow, SERVICE_FACTS, ServiceRow, declared, exchange, split_bytes};
 use fiasco_estate::confidence::Confidence;
 use fiasco_estate::fact::FactKind;
 use fiasco_estate::image::Image;
 use fiasco_estate::quantity::{Measure, Rational, read, read_exact};
-use fiasco_estate::service::Runtime;
+use fiasco_estate::service::{Exchange, Runtime};
 use fiasco_estate::{NoteKind, Said};
 use fiasco_source::{Kind, Node};
 
@@ -147,25 +147,42 @@ impl Reader<'_> {
         }
     }
 
-    /// `db`, or `db x 3`.
+    /// `db`, `db x 3`, or `db x 3 of 4 kB`.
     fn call(&mut self, node: Node<'_, '_>) -> Option<CallRow> {
         let text = self.text(node)?;
-        let (to, times) = match text.value.split_once(" x ") {
+        let (call, bytes) = split_bytes(&text.value);
+        let bytes = self.bytes(bytes, node)?;
+        let (to, times) = match call.split_once(" x ") {
             Some((to, times)) => (to.trim(), read_exact(times.trim(), Measure::Count).ok()),
-            None => (text.value.as_str(), Some(Rational::ONE)),
+            None => (call, Some(Rational::ONE)),
         };
         let Some(times) = times else {
-            let message = format!("expected a call such as `db` or `db x 3`, found `{}`", text.value);
+            let message = format!(
+                "expected a call such as `db`, `db x 3` or `db x 3 of 4 kB`, found `{}`",
+                text.value
+            );
             self.note(NoteKind::Unreadable, node.span(), message);
             return None;
         };
         Some(CallRow {
             to: said(to, node.span()),
             times,
+            bytes,
             confidence: Confidence::Declared,
             side_channel: false,
             hint: None,
             at: node.span(),
         })
+    }
+
+    /// Bytes behind `of`; nothing of what they belong to where they cannot be read.
+    pub(super) fn bytes(&mut self, text: Option<&str>, node: Node<'_, '_>) -> Option<Option<Exchange>> {
+        match text.map(|text| exchange(text, node.span())).transpose() {
+            Ok(bytes) => Some(bytes),
+            Err(error) => {
+                self.note(NoteKind::Unreadable, node.span(), error);
+                None
+            }
+        }
     }
 }

@@ -3,9 +3,13 @@
 
 pub mod cap001_saturated;
 pub mod cap002_pool_exhausted;
+pub mod cap003_link_saturated;
+pub mod cap004_window_limited;
 pub mod cap005_does_not_grow;
 pub mod cap006_outer_timeout_shorter;
 pub mod cap007_retry_amplification;
 pub mod cap008_memory_exhausted;
 mod cluster;
 pub use cluster::*;
+mod links;
+pub use links::*;

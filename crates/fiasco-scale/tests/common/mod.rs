@@ -9,7 +9,9 @@ use fiasco_estate::fact::FactKind;
 use fiasco_estate::kubernetes::{Access, Quota, QuotaOf, Share, Workload};
 use fiasco_estate::{Estate, Plan, Relations, Target};
 use fiasco_import::{join, native};
+use fiasco_rules::RULES;
 use fiasco_scale::plan::resolve;
+use fiasco_scale::{At, Finding, Ladder, Options, Phase};
 use fiasco_source::{Files, yaml};
 use proptest::prelude::*;
 use std::fmt::Write as _;
@@ -48,10 +50,53 @@ impl Case {
         let estate = join("case", vec![native, pods]);
         assert!(estate.notes.is_empty(), "{:?}\n{}", estate.notes, self.yaml);
         let relations = Relations::of(&estate);
-        let target = Target::read(&self.target).expect(&self.target);
+        let target = match self.target.as_str() {
+            "" => Target::default(),
+            target => Target::read(target).expect(target),
+        };
         let plan = resolve(&target, &estate, &relations).expect(&self.target);
         (estate, relations, plan)
     }
+}
+
+/// What all rules find in an estate without a cluster.
+pub fn ladder(yaml: &str, to: &str) -> Ladder {
+    let (estate, relations, plan) = Case::plain(yaml, to).read();
+    fiasco_scale::ladder::build(&estate, &relations, plan, RULES, Options::default())
+}
+
+/// What one rule says on the way to a target, a line a finding: the state, where, the sentence, what it asks for.
+pub fn says(yaml: &str, code: &str, to: &str) -> Vec<String> {
+    let ladder = ladder(yaml, to);
+    let found = ladder.breaks.iter().chain(&ladder.unknown).chain(&ladder.holds);
+    found
+        .filter(|finding| finding.meta().code == code)
+        .map(line)
+        .collect()
+}
+
+fn line(finding: &Finding) -> String {
+    let at = match finding.wall {
+        None => String::new(),
+        Some(wall) if wall.phase == Phase::Now => " now".to_owned(),
+        Some(wall) => {
+            let above = if wall.at == At::Above { "above " } else { "" };
+            format!(" {above}{}", wall.progress)
+        }
+    };
+    let story = finding.story.as_ref();
+    let says = story.map_or("", |story| story.says.as_str());
+    let asks: Vec<&str> = story
+        .map(|story| story.missing.iter().map(|missing| missing.ask.as_str()).collect())
+        .unwrap_or_default();
+    let asks = if asks.is_empty() {
+        String::new()
+    } else {
+        format!(" [{}]", asks.join("; "))
+    };
+    format!("{}{at}: {says}{asks}", finding.state.word())
+        .trim_end_matches([':', ' '])
+        .to_owned()
 }
 
 #[derive(Debug, Clone)]
@@ -103,17 +148,20 @@ fn write(
     unlike: bool,
     workloads: &[Made],
 ) -> String {
-    let mut out = String::from("devices:\n");
+    let mut out = format!("{}devices:\n", power_room(rate));
     if unlike {
         out.push_str("  large: {node: yes, cores: 16, memory: 32 GiB, pod_range: 10.245.0.0/27}\n");
     }
+    out.push_str("  switch: {}\n");
     let mut address = 1;
     for (n, tier) in tiers.iter().enumerate() {
         for host in 1..=tier.hosts {
             let _ = writeln!(
                 out,
-                "  h{n}-{host}: {{cores: {}, memory: {} GiB, address: 10.0.0.{address}}}",
-                tier.cores, tier.memory
+                "  h{n}-{host}: {{cores: {}, memory: {} GiB, address: 10.0.0.{address}{}}}",
+                tier.cores,
+                tier.memory,
+                power(n, tier, rate, intervals)
             );
             address += 1;
         }
@@ -134,7 +182,13 @@ fn write(
             ""
         };
         let calls = if n + 1 < tiers.len() {
-            format!(", calls: s{} x {}", n + 1, tier.calls)
+            // The first tier's calls are known in bytes, so that its links have something to carry.
+            let bytes = if n == 0 {
+                format!(" of {} kB + {} kB", tier.memory, tier.pool)
+            } else {
+                String::new()
+            };
+            format!(", calls: s{} x {}{bytes}", n + 1, tier.calls)
         } else {
             String::new()
         };
@@ -157,8 +211,43 @@ fn write(
             let _ = writeln!(out, "  shared: {{max_connections: 60}}");
         }
     }
-    let _ = writeln!(out, "traffic: {{s0: {rate}/s}}");
+    out.push_str("outside: [isp]\nlinks:\n");
+    let _ = writeln!(out, "  - isp -- switch: {} Mbit/s", 20 + rate);
+    for (n, tier) in tiers.iter().enumerate() {
+        let _ = writeln!(out, "  - switch -- h{n}-[1-{}]: {} Mbit/s", tier.hosts, tier.cpu);
+    }
+    let _ = writeln!(out, "traffic: {{s0: {rate}/s of {rate} kB}}");
     out
+}
+
+/// What a server draws and hangs on, in every other estate; the first tier names a leg, the third no feed.
+fn power(n: usize, tier: &Tier, rate: u32, intervals: bool) -> String {
+    if !rate.is_multiple_of(2) {
+        return String::new();
+    }
+    let least = 100 + 10 * tier.cpu;
+    let draw = if intervals {
+        format!("{least}..{} W", least + 20 * tier.spread)
+    } else {
+        format!("{least} W")
+    };
+    let feeds = ["A L1 + B", "A+B", ""][n % 3];
+    let feeds = if feeds.is_empty() {
+        String::new()
+    } else {
+        format!(", feeds: {feeds}")
+    };
+    format!(", power: {draw}, psus: 2, psu: 350 W, inlet: C14{feeds}")
+}
+
+/// The room that such servers are in.
+fn power_room(rate: u32) -> &'static str {
+    if !rate.is_multiple_of(2) {
+        return "";
+    }
+    "room:\n  feeds: {A: 400 V 6 A 3-phase, B: 230 V 16 A}\n  \
+     ups: {rating: 5 kVA, feeds: A, runtime: 10 min, runtime_at: 2 kW, hold: 8 min}\n  \
+     pdus: {left: A 9 x C13, right: B 3 x C13 + 6 x C39}\n"
 }
 
 fn factor() -> impl Strategy<Value = String> {

@@ -1,10 +1,10 @@
 //! `fiasco show`: the estate as it was read, or grown.
 
 use super::{Built, Failure, build, print};
-use crate::cli::{ShowArgs, ShowFormat};
+use crate::cli::{CableForm, ShowArgs, ShowFormat};
 use crate::exit;
 use fiasco_estate::quantity::Rational;
-use fiasco_report::{elevation, show, wording};
+use fiasco_report::{cabling, elevation, show, wording};
 
 /// Runs it.
 ///
@@ -25,6 +25,15 @@ pub fn run(args: &ShowArgs) -> Result<u8, Failure> {
     let view = course.view(born, &factors);
     if let Some(room) = &args.room {
         print(&elevation::map(&report, view, room.as_deref())?)?;
+        return Ok(exit::OK);
+    }
+    if let Some(form) = args.cables {
+        let cables = cabling::plan(&report, view.born);
+        print(&match form {
+            CableForm::Table => cabling::table(&cables),
+            CableForm::Csv => cabling::csv(&cables),
+            CableForm::Labels => cabling::labels(&cables),
+        })?;
         return Ok(exit::OK);
     }
     print(&match args.output_format {

@@ -1,0 +1,219 @@
+//! Ports that new devices ask for: a clone brings the links of its origin, and each of them needs a port at the
+//! other end.
+
+use fiasco_estate::device::End;
+use fiasco_estate::room::port::{Mate, mates};
+use fiasco_estate::room::{Ports, Sockets};
+use fiasco_estate::{DeviceId, Estate, LinkId, RackId, Relations, Step};
+
+/// A link that a new device brings, as it is plugged in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Plugged {
+    /// The link of its origin.
+    pub link: LinkId,
+    /// The end of that link that is the origin's.
+    pub own_end: usize,
+    /// The device at the other end; `None` outside.
+    pub far: Option<DeviceId>,
+    /// The group of ports at the other end, as a position in [`Sockets::groups`], where ports are known.
+    pub group: Option<u32>,
+    /// How many links asked for a port of that group before.
+    pub before: i64,
+    /// Whether the other end is the origin's, and not a switch of the rack the new device stands in.
+    pub same_far: bool,
+}
+
+/// How full each group of ports is.
+#[derive(Debug, Clone)]
+pub struct Plugging {
+    held: Vec<i64>,
+    /// Groups of ports of what runs nothing (switches, firewalls), by rack, in the order of devices.
+    in_rack: Vec<Vec<u32>>,
+    /// Devices whose links count already.
+    installed: Vec<DeviceId>,
+}
+
+impl Plugging {
+    /// As it is today.
+    #[must_use]
+    pub fn of(estate: &Estate, relations: &Relations) -> Self {
+        let groups = &relations.sockets.groups;
+        let mut in_rack = vec![Vec::new(); estate.racks.len()];
+        for (at, ports) in (0..).zip(groups) {
+            let device = estate.device(ports.device);
+            let serves = relations
+                .services_on
+                .get(ports.device.index())
+                .is_some_and(|all| !all.is_empty());
+            if let (Some(stand), None, false) = (&device.stand, device.planned, serves)
+                && let Some(rack) = in_rack.get_mut(stand.value.rack.index())
+            {
+                rack.push(at);
+            }
+        }
+        Self {
+            held: groups.iter().map(|ports| ports.today).collect(),
+            in_rack,
+            installed: Vec::new(),
+        }
+    }
+
+    /// Plugs in a new device that stands in `rack`, where that is known, and tells of each of its links. Number 0
+    /// is a planned device that is installed and brings its own links; a clone brings those of its origin, but for
+    /// links among servers of one group: nobody says how a larger group is linked.
+    pub fn bear(
+        &mut self,
+        (estate, relations): (&Estate, &Relations),
+        (origin, number): (DeviceId, u32),
+        rack: Option<RackId>,
+        mut tell: impl FnMut(Plugged),
+    ) {
+        let sockets = &relations.sockets;
+        let mut last = None;
+        for link in sockets.links_of(origin) {
+            // A link of a device with itself stands there twice.
+            if last.replace(*link) == Some(*link) {
+                continue;
+            }
+            let row = estate.link(*link);
+            let own_end = usize::from(row.a != End::Device(origin));
+            let far = match if own_end == 0 { &row.b } else { &row.a } {
+                End::Device(far) => Some(*far),
+                End::Outside(_) => None,
+            };
+            if far == Some(origin) || far.is_some_and(|far| !self.stands(estate, far)) {
+                continue;
+            }
+            let group_of = |device: DeviceId| relations.group_of.get(device.index()).copied().flatten();
+            if number > 0
+                && far.is_some_and(|far| group_of(far).is_some() && group_of(far) == group_of(origin))
+            {
+                continue;
+            }
+            let own = sockets.at_end(*link, own_end);
+            if let (0, Some(own)) = (number, own) {
+                self.hold(own);
+                tell(Plugged {
+                    link: *link,
+                    own_end: 1 - own_end,
+                    far: Some(origin),
+                    group: Some(own),
+                    before: 0,
+                    same_far: true,
+                });
+            }
+            let Some(first) = sockets.at_end(*link, 1 - own_end) else {
+                tell(Plugged {
+                    link: *link,
+                    own_end,
+                    far,
+                    group: None,
+                    before: 0,
+                    same_far: true,
+                });
+                continue;
+            };
+            let group = if number == 0 {
+                first
+            } else {
+                self.in_own_rack(estate, sockets, origin, first, rack)
+                    .unwrap_or_else(|| self.on_device(sockets, own, first))
+            };
+            let before = self.hold(group);
+            let device = sockets.get(group).map(|ports| ports.device);
+            tell(Plugged {
+                link: *link,
+                own_end,
+                far: device,
+                group: Some(group),
+                before,
+                same_far: device == far,
+            });
+        }
+        if number == 0 {
+            self.installed.push(origin);
+        }
+    }
+
+    fn stands(&self, estate: &Estate, device: DeviceId) -> bool {
+        estate.device(device).planned.is_none() || self.installed.contains(&device)
+    }
+
+    fn hold(&mut self, group: u32) -> i64 {
+        match self.held.get_mut(group as usize) {
+            Some(held) => {
+                *held += 1;
+                *held - 1
+            }
+            None => 0,
+        }
+    }
+
+    fn has_free(&self, at: u32, ports: &Ports) -> bool {
+        self.held
+            .get(at as usize)
+            .is_some_and(|held| *held < i64::from(ports.count))
+    }
+
+    /// A free port of the same kind in the rack where the new device stands, if its origin is linked within its own
+    /// rack.
+    fn in_own_rack(
+        &self,
+        estate: &Estate,
+        sockets: &Sockets,
+        origin: DeviceId,
+        first: u32,
+        rack: Option<RackId>,
+    ) -> Option<u32> {
+        let rack_of = |device: DeviceId| Some(estate.device(device).stand.as_ref()?.value.rack);
+        let ports = sockets.get(first)?;
+        let (rack, before) = (rack?, rack_of(origin)?);
+        if rack == before || rack_of(ports.device) != Some(before) {
+            return None;
+        }
+        self.in_rack.get(rack.index())?.iter().copied().find(|at| {
+            sockets.get(*at).is_some_and(|other| {
+                (other.kind, other.management) == (ports.kind, ports.management) && self.has_free(*at, other)
+            })
+        })
+    }
+
+    /// The group of the origin's link; where it is full, another of that device that the link can be plugged into;
+    /// where there is none, it is asked of the first all the same.
+    fn on_device(&self, sockets: &Sockets, own: Option<u32>, first: u32) -> u32 {
+        let Some(ports) = sockets.get(first) else {
+            return first;
+        };
+        // Most devices have one group of ports: then there is no other to look for.
+        let alone = sockets.of_device(ports.device).nth(1).is_none();
+        if alone || self.has_free(first, ports) {
+            return first;
+        }
+        let own = own
+            .and_then(|own| sockets.get(own))
+            .map_or(ports.kind, |own| own.kind);
+        let most = |kind| match mates(own, kind) {
+            Mate::Direct(rate) | Mate::Module(rate) => Some(rate),
+            Mate::Breakout(_) | Mate::No | Mate::Unknown => None,
+        };
+        let needed = most(ports.kind);
+        let mut others = sockets.of_device(ports.device).filter(|at| *at != first);
+        others
+            .find(|at| {
+                sockets.get(*at).is_some_and(|other| {
+                    other.management == ports.management
+                        && most(other.kind).is_some_and(|rate| needed.is_none_or(|needed| rate >= needed))
+                        && self.has_free(*at, other)
+                })
+            })
+            .unwrap_or(first)
+    }
+}
+
+/// Notes the births of links in `steps`, by group of ports.
+pub(crate) fn count(steps: &mut [Vec<Step>], plugged: Plugged, step: Step) {
+    let steps = plugged.group.and_then(|group| steps.get_mut(group as usize));
+    if let Some(steps) = steps {
+        steps.push(step);
+    }
+}
