@@ -10,6 +10,8 @@ pub mod class;
 mod draw;
 mod names;
 pub mod own;
+mod own_mixed;
+mod own_proven;
 mod own_table;
 mod ports;
 mod read;
@@ -19,7 +21,7 @@ mod resolve;
 mod tests;
 
 pub use check::check;
-pub use own_table::Source;
+pub use own_table::{By, Figure, ReadIn, Source};
 pub use resolve::resolve;
 
 use fiasco_estate::quantity::Rational;
