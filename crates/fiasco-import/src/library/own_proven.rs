@@ -3,7 +3,8 @@
 //!
 //! Conversions, and nothing else, are ours: a height of 43 to 45 mm is one unit of a rack, inches and pounds became
 //! millimeters and kilograms, and what NetApp gives as heat (BTU an hour) is the draw in watts, rounded up, of
-//! 3.412142 BTU an hour each. Draws that leave open whether they count what a port feeds were not taken.
+//! 3.412142 BTU an hour each; a gigabit port that feeds what is plugged in is twisted pair. Draws that leave open
+//! whether they count what a port feeds were not taken.
 
 use super::own_table::Figure::{
     Cooling, Depth, Inlets, Mass, Most, Ports, PsuRating, Psus, Typical, Units, Width,
