@@ -77,7 +77,9 @@ fn what_hangs_below_a_switch() {
             "oversubscription: 2",
             "core -- sw: 10G; core -- peer: 10G; sw -- peer: 10G; sw -- web-[1-2]: 10G",
             "",
-            None,
+            Some(
+                "breaks above 0: the 3 links below sw can ask 30 Gbit/s of uplinks that carry 10 Gbit/s, which is more than 2 to 1",
+            ),
         ),
         // A switch below is below.
         (
@@ -94,9 +96,9 @@ fn what_hangs_below_a_switch() {
         (
             "oversubscription: 1",
             "core -- sw: 10G; sw -- web-1: 10G; sw -- web-2:",
-            "",
+            "bandwidth=x2",
             Some(
-                "unknown: the 2 links below sw can ask at least 10 Gbit/s of uplinks that carry 10 Gbit/s, which is more than 1 to 1 [sw -- web-2: 1 Gbit/s, under links]",
+                "unknown now: the 2 links below sw can ask at least 10 Gbit/s of uplinks that carry 10 Gbit/s, which is more than 1 to 1 [sw -- web-2: 1 Gbit/s, under links]",
             ),
         ),
         // What is planned hangs there once it is installed.
@@ -105,7 +107,7 @@ fn what_hangs_below_a_switch() {
             "core -- sw: 10G; sw -- web-[1-2]: 10G; sw -- tape: 10G",
             "add=tape",
             Some(
-                "breaks above 0: the 3 links below sw can ask 30 Gbit/s of uplinks that carry 10 Gbit/s, which is more than 2 to 1",
+                "breaks 0: the 3 links below sw can ask 30 Gbit/s of uplinks that carry 10 Gbit/s, which is more than 2 to 1",
             ),
         ),
         // As much is asked of what is below as of what is above.
