@@ -136,6 +136,7 @@ impl<'a> Course<'a> {
             Depends::Rack(rack) => self.grown.rack_steps.get(rack.index()),
             Depends::Outlets(outlets) => self.grown.outlet_steps.get(outlets.index()),
             Depends::Ports(ports) => self.grown.port_steps.get(ports as usize),
+            Depends::Links(switch) => self.grown.new_links.get(&switch).map(|links| &links.steps),
             Depends::Installed => None,
         };
         steps.map(Vec::as_slice).unwrap_or_default()

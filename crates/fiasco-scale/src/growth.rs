@@ -62,7 +62,7 @@ struct Growth<'a> {
     /// How many devices each group has got.
     made: Vec<u32>,
     origins: Origins,
-    /// Where ports are known, how full they are.
+    /// Where ports are known, or where links lead is asked: how full they are.
     plugging: Option<Plugging>,
     /// For services that grow by themselves: their hosts by how many replicas they have.
     hosts: BTreeMap<ServiceId, BTreeSet<(i64, u32, Option<DeviceId>)>>,
@@ -81,6 +81,7 @@ impl<'a> Growth<'a> {
         };
         let placing = Placing::of(estate, plan, &mut grown);
         let outlets = Filling::of(relations, &mut grown);
+        let is_asked = !relations.sockets.groups.is_empty() || !relations.switching.is_empty();
         let mut growth = Self {
             estate,
             relations,
@@ -91,7 +92,7 @@ impl<'a> Growth<'a> {
             outlets,
             made: vec![0; relations.groups.len()],
             origins: Origins::of(estate, relations),
-            plugging: (!relations.sockets.groups.is_empty()).then(|| Plugging::of(estate, relations)),
+            plugging: is_asked.then(|| Plugging::of(estate, relations)),
             hosts: BTreeMap::new(),
         };
         for service in estate.service_ids() {
@@ -286,8 +287,15 @@ impl<'a> Growth<'a> {
         }
         if let Some(plugging) = &mut self.plugging {
             let steps = &mut self.grown.port_steps;
+            let links = &mut self.grown.new_links;
+            let switching = &self.relations.switching;
             plugging.bear((self.estate, self.relations), (origin, number), rack, |plugged| {
                 ports::count(steps, plugged, step);
+                if let Some(switch) = plugged.far.filter(|switch| switching.asks(*switch)) {
+                    let new = links.entry(switch).or_default();
+                    new.steps.push(step);
+                    new.origins.push((plugged.link, plugged.own_end));
+                }
             });
         }
         let places = (self.estate, self.relations);

@@ -50,7 +50,11 @@ fn brute(
     if judge(course, rule, subject, 0, Rational::ZERO).breaks(side) {
         return Some((Phase::Now, Rational::ZERO, At::On));
     }
-    for born in 0..=course.grown.last_step() {
+    let delivered = course.delivered();
+    if judge(course, rule, subject, delivered, Rational::ZERO).breaks(side) {
+        return Some((Phase::Delivery, Rational::ZERO, At::On));
+    }
+    for born in delivered..=course.grown.last_step() {
         let (start, end) = (course.start_of(born), course.end_of(born));
         if judge(course, rule, subject, born, start).breaks(side) {
             return Some((Phase::Way, start, At::Above));
@@ -110,6 +114,13 @@ fn check(case: &Case) -> Result<(), TestCaseError> {
     Ok(())
 }
 
+/// A margin so that a smaller one compares as less: what is missing is plus infinity at the best end, and minus
+/// infinity at the worst.
+fn order(verdict: Verdict, side: Side) -> (bool, Option<Rational>) {
+    let margin = verdict.margin(side);
+    (side == Side::Best && margin.is_none(), margin)
+}
+
 /// Holding all but one dimension, a margin must answer as the rule says it does.
 fn trends(case: &Case) -> Result<(), TestCaseError> {
     let (estate, relations, plan) = case.read();
@@ -129,24 +140,27 @@ fn trends(case: &Case) -> Result<(), TestCaseError> {
         for (rule, subject) in subjects(&course) {
             let trend = rule.meta().trend(axis.dimension);
             let mut before: Option<Verdict> = None;
-            for born in 0..=grown.last_step() {
+            // What is delivered is there before anything moves.
+            for born in course.delivered()..=grown.last_step() {
                 for t in [course.start_of(born), course.end_of(born)] {
                     let verdict = judge(&course, rule, subject, born, t);
                     if let Some(before) = before {
-                        let (a, b) = (before.margin(Side::Best), verdict.margin(Side::Best));
-                        let kept = match trend {
-                            None => a == b,
-                            Some(Trend::Falls) => b <= a,
-                            Some(Trend::Rises) => b >= a,
-                            Some(Trend::Mixed) => true,
-                        };
-                        prop_assert!(
-                            kept,
-                            "{} {subject:?} promises {trend:?} along {}: margin {a:?} then {b:?}\n{}",
-                            rule.meta().code,
-                            axis.dimension.word(),
-                            case.yaml
-                        );
+                        for side in [Side::Best, Side::Worst] {
+                            let (a, b) = (order(before, side), order(verdict, side));
+                            let kept = match trend {
+                                None => a == b,
+                                Some(Trend::Falls) => b <= a,
+                                Some(Trend::Rises) => b >= a,
+                                Some(Trend::Mixed) => true,
+                            };
+                            prop_assert!(
+                                kept,
+                                "{} {subject:?} {side:?} promises {trend:?} along {}: margin {a:?} then {b:?}\n{}",
+                                rule.meta().code,
+                                axis.dimension.word(),
+                                case.yaml
+                            );
+                        }
                     }
                     before = Some(verdict);
                 }

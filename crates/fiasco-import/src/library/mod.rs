@@ -10,6 +10,8 @@ pub mod class;
 pub(crate) mod draw;
 mod names;
 pub mod own;
+mod own_mixed;
+mod own_proven;
 mod own_table;
 pub(crate) mod ports;
 mod read;
@@ -19,7 +21,7 @@ mod resolve;
 mod tests;
 
 pub use check::check;
-pub use own_table::Source;
+pub use own_table::{By, Figure, ReadIn, Source};
 pub(crate) use read::inlet_of;
 pub use resolve::resolve;
 

@@ -281,11 +281,17 @@ fn rack_of_four() -> [(&'static str, String); 3] {
 }
 
 /// A dump of the rack of four, and more.
-fn powered(more: &[(&str, String)]) -> Part {
-    let base = rack_of_four();
-    let lists: Vec<(&str, &str)> = base
+fn powered(more: &[(&'static str, String)]) -> Part {
+    let mut lists = rack_of_four().to_vec();
+    for (endpoint, rows) in more {
+        // A list is in a dump once: a second key of its name would be a duplicate, which is not read.
+        match lists.iter_mut().find(|(known, _)| known == endpoint) {
+            Some((_, known)) => *known = format!("{known}, {rows}"),
+            None => lists.push((*endpoint, rows.clone())),
+        }
+    }
+    let lists: Vec<(&str, &str)> = lists
         .iter()
-        .chain(more)
         .map(|(endpoint, rows)| (*endpoint, rows.as_str()))
         .collect();
     dump(&lists)

@@ -37,11 +37,11 @@
 //! EIA-310 and IEC 60297 fix the width and the height of what is mounted, and leave its depth open.
 
 use super::{length, there};
-use crate::rule::{Class, Effect, Meta, Rule, Story, Subject};
+use crate::rule::{Class, Effect, Meta, Rule, Story, Subject, Trend};
 use crate::verdict::Verdict;
 use fiasco_estate::fact::{Fact, key};
 use fiasco_estate::quantity::{Measure, Overflow, dim};
-use fiasco_estate::{Bounds, DeviceId, View};
+use fiasco_estate::{Bounds, DeviceId, Dimension, View};
 
 /// The rule.
 pub static RULE: TooDeep = TooDeep;
@@ -56,7 +56,8 @@ static META: Meta = Meta {
     effect: Effect::Refuses,
     since: "0.1.0",
     measure: Measure::Length,
-    trends: &[],
+    // A unit that `capacity` adds is installed somewhere on the way.
+    trends: &[(Dimension::Capacity, Trend::Falls)],
     contradiction: false,
     attached: false,
     fix: "take a deeper rack, or a shallower device",

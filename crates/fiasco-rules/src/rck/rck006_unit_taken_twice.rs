@@ -38,12 +38,12 @@
 //! NetBox refuses such a device when it is entered; files and other inventories do not.
 
 use super::{half_units, sides, stretches_words, there};
-use crate::rule::{Class, Effect, Meta, Rule, Story, Subject};
+use crate::rule::{Class, Effect, Meta, Rule, Story, Subject, Trend};
 use crate::verdict::Verdict;
 use fiasco_estate::fact::key;
 use fiasco_estate::quantity::{Measure, Overflow};
 use fiasco_estate::room::HALF_UNITS;
-use fiasco_estate::{Bounds, DeviceId, RackId, View};
+use fiasco_estate::{Bounds, DeviceId, Dimension, RackId, View};
 use std::collections::BTreeMap;
 
 /// The rule.
@@ -59,7 +59,8 @@ static META: Meta = Meta {
     effect: Effect::Stops,
     since: "0.1.0",
     measure: Measure::Count,
-    trends: &[],
+    // A unit that `capacity` adds is installed somewhere on the way.
+    trends: &[(Dimension::Capacity, Trend::Falls)],
     contradiction: true,
     attached: false,
     fix: "look at the rack, and correct the line that is wrong",
@@ -130,14 +131,16 @@ fn by_rack(view: &View<'_>) -> BTreeMap<RackId, Vec<DeviceId>> {
     racks
 }
 
-/// The devices of a device's rack that come before it in the files.
+/// The devices of a device's rack that come before it in the files, and stand there by now.
 fn before(view: &View<'_>, device: DeviceId) -> Vec<DeviceId> {
     let Some((rack, _, _)) = place(view, device) else {
         return Vec::new();
     };
     let all = view.estate.device_ids().take_while(|other| *other < device);
-    all.filter(|other| there(view, *other) && place(view, *other).is_some_and(|(other, _, _)| other == rack))
-        .collect()
+    all.filter(|other| {
+        view.is_installed(*other) && place(view, *other).is_some_and(|(other, _, _)| other == rack)
+    })
+    .collect()
 }
 
 impl Rule for UnitTakenTwice {

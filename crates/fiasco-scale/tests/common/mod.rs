@@ -3,6 +3,7 @@
 #![allow(dead_code, reason = "each test binary uses a part of this")]
 
 pub mod cluster;
+pub mod site;
 
 use cluster::{Made, part};
 use fiasco_estate::fact::FactKind;
@@ -14,6 +15,7 @@ use fiasco_scale::plan::resolve;
 use fiasco_scale::{At, Finding, Ladder, Options, Phase};
 use fiasco_source::{Files, yaml};
 use proptest::prelude::*;
+use site::{Site, site};
 use std::fmt::Write as _;
 
 /// An estate as text.
@@ -147,26 +149,35 @@ fn write(
     intervals: bool,
     unlike: bool,
     workloads: &[Made],
+    site: Option<&Site>,
 ) -> String {
-    let mut out = format!("{}devices:\n", power_room(rate));
+    let mut out = room(rate, site);
+    out.push_str("devices:\n");
     if unlike {
         out.push_str("  large: {node: yes, cores: 16, memory: 32 GiB, pod_range: 10.245.0.0/27}\n");
     }
-    out.push_str("  switch: {}\n");
+    match site {
+        Some(site) => out.push_str(&site.devices(rate.is_multiple_of(2))),
+        None => out.push_str("  switch: {}\n  giant: {planned: true, cores: 8, memory: 16 GiB}\n"),
+    }
     let mut address = 1;
     for (n, tier) in tiers.iter().enumerate() {
         for host in 1..=tier.hosts {
             let _ = writeln!(
                 out,
-                "  h{n}-{host}: {{cores: {}, memory: {} GiB, address: 10.0.0.{address}{}}}",
+                "  h{n}-{host}: {{cores: {}, memory: {} GiB, address: 10.0.0.{address}{}{}}}",
                 tier.cores,
                 tier.memory,
-                power(n, tier, rate, intervals)
+                power(n, tier, rate, intervals),
+                site.map_or(String::new(), |site| site.server(n, address - 1))
             );
             address += 1;
         }
     }
-    let _ = writeln!(out, "networks: {{lan: {{prefix: 10.0.0.0/{prefix}}}}}\nservices:");
+    let _ = writeln!(
+        out,
+        "networks: {{lan: {{prefix: 10.0.0.0/{prefix}, vlan: 20}}}}\nservices:"
+    );
     for (n, tier) in tiers.iter().enumerate() {
         let cpu = if intervals && tier.spread > 0 {
             format!("{}..{} ms", tier.cpu, tier.cpu + tier.spread)
@@ -214,7 +225,19 @@ fn write(
     out.push_str("outside: [isp]\nlinks:\n");
     let _ = writeln!(out, "  - isp -- switch: {} Mbit/s", 20 + rate);
     for (n, tier) in tiers.iter().enumerate() {
-        let _ = writeln!(out, "  - switch -- h{n}-[1-{}]: {} Mbit/s", tier.hosts, tier.cpu);
+        let (end, cable) = site.map_or(("switch".to_owned(), String::new()), |site| {
+            site.cable(n, tier.hosts)
+        });
+        // Some are of an Ethernet rate.
+        let rate = match site.map(|_| tier.cores % 4) {
+            Some(0) => "10 Gbit/s".to_owned(),
+            Some(2) => "1 Gbit/s".to_owned(),
+            _ => format!("{} Mbit/s", tier.cpu),
+        };
+        let _ = writeln!(out, "  - {end} -- h{n}-[1-{}]: {rate}{cable}", tier.hosts);
+    }
+    if let Some(site) = site {
+        out.push_str(&site.links());
     }
     let _ = writeln!(out, "traffic: {{s0: {rate}/s of {rate} kB}}");
     out
@@ -240,14 +263,27 @@ fn power(n: usize, tier: &Tier, rate: u32, intervals: bool) -> String {
     format!(", power: {draw}, psus: 2, psu: 350 W, inlet: C14{feeds}")
 }
 
-/// The room that such servers are in.
-fn power_room(rate: u32) -> &'static str {
-    if !rate.is_multiple_of(2) {
-        return "";
+/// The room that such servers are in, with its racks.
+fn room(rate: u32, site: Option<&Site>) -> String {
+    let feeds = rate.is_multiple_of(2);
+    let mut out = String::new();
+    if feeds {
+        out.push_str(
+            "  feeds: {A: 400 V 6 A 3-phase, B: 230 V 16 A}\n  \
+             ups: {rating: 5 kVA, feeds: A, runtime: 10 min, runtime_at: 2 kW, hold: 8 min}\n  \
+             pdus: {left: A 9 x C13, right: B 3 x C13 + 6 x C39}\n",
+        );
     }
-    "room:\n  feeds: {A: 400 V 6 A 3-phase, B: 230 V 16 A}\n  \
-     ups: {rating: 5 kVA, feeds: A, runtime: 10 min, runtime_at: 2 kW, hold: 8 min}\n  \
-     pdus: {left: A 9 x C13, right: B 3 x C13 + 6 x C39}\n"
+    if let Some(site) = site {
+        out.push_str(&site.room());
+    }
+    if !out.is_empty() {
+        out.insert_str(0, "room:\n");
+    }
+    if let Some(site) = site {
+        out.push_str(&site.racks(feeds));
+    }
+    out
 }
 
 fn factor() -> impl Strategy<Value = String> {
@@ -256,14 +292,26 @@ fn factor() -> impl Strategy<Value = String> {
 
 /// Targets of one to three dimensions.
 fn target() -> impl Strategy<Value = String> {
-    let wishes = proptest::collection::vec((0_usize..4, factor()), 1..4);
+    let wishes = proptest::collection::vec((0_usize..7, factor()), 1..4);
     wishes.prop_map(|wishes| {
-        let names = ["servers", "replicas", "traffic", "s0.replicas"];
+        let names = [
+            "servers",
+            "replicas",
+            "traffic",
+            "s0.replicas",
+            "bandwidth",
+            "capacity",
+            "add",
+        ];
         let mut seen = Vec::new();
         let parts = wishes.into_iter().filter_map(|(dimension, factor)| {
             let fresh = !seen.contains(&dimension);
             seen.push(dimension);
-            fresh.then(|| format!("{}={factor}", names[dimension]))
+            fresh.then(|| match names[dimension] {
+                "add" => "add=giant".to_owned(),
+                "capacity" => format!("capacity={factor} with giant"),
+                name => format!("{name}={factor}"),
+            })
         });
         parts.collect::<Vec<_>>().join(",")
     })
@@ -370,26 +418,42 @@ pub fn case(intervals: bool) -> impl Strategy<Value = Case> {
     );
     let quotas = proptest::collection::vec((0_usize..3, 1_i64..20), 0..3);
     let cluster = (likes, nodes, quotas);
-    let estate = (tiers, 1_u32..300, 26_u32..29, target());
-    (estate, cluster).prop_map(move |((tiers, rate, prefix, target), (likes, nodes, quotas))| {
-        let workloads: Vec<Made> = likes
-            .iter()
-            .enumerate()
-            .map(|(n, like)| workload(n, like))
-            .collect();
-        let (count, most, range, unlike) = nodes;
-        let mut yaml = write(&tiers, rate, prefix, intervals, unlike && count > 0, &workloads);
-        yaml.push_str(&cluster_lines(count, most, range, &workloads));
-        let quotas = quotas.into_iter().map(|(of, hard)| match of {
-            0 => cluster::quota(QuotaOf::Pods, hard),
-            1 => cluster::quota(QuotaOf::CpuRequests, hard),
-            _ => cluster::quota(QuotaOf::MemoryRequests, hard << 29),
-        });
-        Case {
-            yaml,
-            target,
-            quotas: quotas.collect(),
-            workloads,
-        }
-    })
+    let estate = (
+        tiers,
+        1_u32..300,
+        26_u32..29,
+        target(),
+        proptest::option::of(site()),
+    );
+    (estate, cluster).prop_map(
+        move |((tiers, rate, prefix, target, site), (likes, nodes, quotas))| {
+            let workloads: Vec<Made> = likes
+                .iter()
+                .enumerate()
+                .map(|(n, like)| workload(n, like))
+                .collect();
+            let (count, most, range, unlike) = nodes;
+            let mut yaml = write(
+                &tiers,
+                rate,
+                prefix,
+                intervals,
+                unlike && count > 0,
+                &workloads,
+                site.as_ref(),
+            );
+            yaml.push_str(&cluster_lines(count, most, range, &workloads));
+            let quotas = quotas.into_iter().map(|(of, hard)| match of {
+                0 => cluster::quota(QuotaOf::Pods, hard),
+                1 => cluster::quota(QuotaOf::CpuRequests, hard),
+                _ => cluster::quota(QuotaOf::MemoryRequests, hard << 29),
+            });
+            Case {
+                yaml,
+                target,
+                quotas: quotas.collect(),
+                workloads,
+            }
+        },
+    )
 }
