@@ -53,10 +53,8 @@ impl<'t> Types<'t> {
                 let Some((id, _)) = row.id(&mut table) else {
                     continue;
                 };
-                if !types.by_id.contains_key(&id) {
-                    let hardware = of_type(&row, &mut table);
-                    types.by_id.insert(id, hardware);
-                }
+                let hardware = of_type(&row, &mut table);
+                types.by_id.entry(id).or_insert(hardware);
             }
             table.finish(part);
         }
@@ -70,8 +68,9 @@ impl<'t> Types<'t> {
 
     /// Gives devices their hardware.
     pub(super) fn give(mut self, devices: &mut Devices) {
-        let mut known: HashMap<(Option<u64>, Option<Airflow>, Own<'t>), Option<Arc<Hardware>>> =
-            HashMap::new();
+        /// Devices of one type with the same parts are the same hardware.
+        type Same<'t> = (Option<u64>, Option<Airflow>, Own<'t>);
+        let mut known: HashMap<Same<'t>, Option<Arc<Hardware>>> = HashMap::new();
         for (at, (row, thing)) in devices.rows().enumerate() {
             let own = self.own.remove(&at).unwrap_or_default();
             let Thing { kind, airflow, .. } = thing;
