@@ -1,7 +1,7 @@
 //! What growth made, append-only: every row has its step of birth and its origin. Counts are looked up by
 //! binary search in lists of birth steps, so nothing is ever copied or summed twice.
 
-use crate::ids::{AddressId, DeviceId, GroupId, NetworkId, RackId, ServiceId};
+use crate::ids::{AddressId, DeviceId, GroupId, LinkId, NetworkId, RackId, ServiceId};
 use crate::quantity::Rational;
 use crate::room::Stand;
 use std::collections::BTreeMap;
@@ -65,6 +65,15 @@ pub struct NewStand {
     pub stand: Stand,
 }
 
+/// Links that new devices bring to one that stands.
+#[derive(Debug, Clone, Default)]
+pub struct NewLinks {
+    /// When each of them was plugged in, in order.
+    pub steps: Vec<Step>,
+    /// The link of the new device's origin that each is like, and the end of it that is the origin's.
+    pub origins: Vec<(LinkId, usize)>,
+}
+
 /// Everything that growth made.
 #[derive(Debug, Clone, Default)]
 pub struct Grown {
@@ -106,6 +115,8 @@ pub struct Grown {
     pub outlet_steps: Vec<Vec<Step>>,
     /// Birth steps of links that took, or asked for, a port of each group (see [`Sockets`](crate::room::Sockets)).
     pub port_steps: Vec<Vec<Step>>,
+    /// Links that new devices brought to switches of which somebody asks where they lead.
+    pub new_links: BTreeMap<DeviceId, NewLinks>,
     /// The progress at which growth stopped, where there was too much to be born.
     pub cut: Option<Rational>,
     /// Step at which a planned device was installed.

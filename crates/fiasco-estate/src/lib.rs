@@ -33,7 +33,7 @@ pub use allow::{Allow, AllowScope, Date};
 pub use bounds::Bounds;
 pub use confidence::{Cite, Confidence, Said};
 pub use estate::Estate;
-pub use grown::{Birthday, Grown, NewAddress, NewDevice, NewReplica, NewStand, Step};
+pub use grown::{Birthday, Grown, NewAddress, NewDevice, NewLinks, NewReplica, NewStand, Step};
 pub use ids::{
     AddressId, ApiObjectId, CallId, DeviceId, FeedId, GroupId, HardwareId, HoldingId, LinkId, NetworkId,
     OutletsId, PoolId, PortId, PowerUnitId, QuotaId, RackId, RoomId, ServiceId, TrafficId, UpsId,

@@ -8,7 +8,7 @@ use crate::fact::FactKind;
 use crate::flows::Flows;
 use crate::ids::{AddressId, CallId, DeviceId, GroupId, NetworkId, PortId, ServiceId, TrafficId};
 use crate::quantity::{Overflow, Rational};
-use crate::room::{Likes, Plugging, Sockets, Supplies};
+use crate::room::{Likes, Plugging, Sockets, Supplies, Switching};
 use std::collections::BTreeMap;
 
 /// A group of like servers: devices that run the same services, or belong to one pool, and are alike in all
@@ -74,6 +74,8 @@ pub struct Relations {
     pub plugging: Plugging,
     /// Ports of devices.
     pub sockets: Sockets,
+    /// Where links lead: up or down, and how far each VLAN.
+    pub switching: Switching,
     /// What flows over which link.
     pub flows: Flows,
     /// Cabled networks that the hosts of each service together stand in, in order; none when that is not known
@@ -116,6 +118,7 @@ impl Relations {
                 relations.places_of[device.index()].push(id);
             }
         }
+        relations.switching = Switching::of(estate, &relations);
         relations.by_ip = estate
             .address_ids()
             .filter(|id| estate.address(*id).ip.is_some())

@@ -35,6 +35,8 @@ pub enum Depends {
     Outlets(OutletsId),
     /// Links at a group of ports, as a position in `Sockets::groups`.
     Ports(u32),
+    /// Links that new devices brought to a switch.
+    Links(DeviceId),
     /// Whether planned devices are installed.
     Installed,
 }
@@ -292,6 +294,18 @@ impl<'a> View<'a> {
         today
             .map_or(0, |ports| ports.today)
             .saturating_add(born.map_or(0, |steps| Grown::count(steps, self.born)))
+    }
+
+    /// The links that new devices brought to a switch: for each the link of its origin that it is like, and the end
+    /// of that which is the origin's. Only for switches of which [`Switching::asks`](crate::room::Switching::asks).
+    #[must_use]
+    pub fn new_links(&self, switch: DeviceId) -> &'a [(LinkId, usize)] {
+        self.depends(Depends::Links(switch));
+        let Some(links) = self.grown.new_links.get(&switch) else {
+            return &[];
+        };
+        let born = usize::try_from(Grown::count(&links.steps, self.born)).unwrap_or(0);
+        links.origins.get(..born).unwrap_or_default()
     }
 
     /// What everything in a room draws, in watts, which is also the heat it gives off.

@@ -63,6 +63,8 @@ pub static RULES: &[&dyn Rule] = &[
     &crate::cab::cab005_port_used_twice::RULE,
     &crate::cab::cab006_dangling_cable::RULE,
     &crate::cab::cab008_mtu_mismatch::RULE,
+    &crate::cab::cab009_uplink_oversubscribed::RULE,
+    &crate::cab::cab010_vlan_not_carried::RULE,
     &crate::cab::cab011_shared_fate::RULE,
     &crate::rck::rck001_no_rack_space::RULE,
     &crate::rck::rck002_too_deep::RULE,

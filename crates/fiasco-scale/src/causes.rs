@@ -8,6 +8,7 @@ use crate::search::{At, Phase, Search, Wall};
 use fiasco_estate::quantity::Rational;
 use fiasco_estate::{Dimension, Grown, Plan};
 use fiasco_rules::{Effect, Side, State};
+use rayon::prelude::*;
 use std::collections::BTreeMap;
 
 /// Finds what drives each wall, by holding each dimension at today and judging again. Growth is run again
@@ -96,54 +97,55 @@ pub(crate) fn late_supply(course: &Course<'_>, found: &[Finding]) -> Vec<Corner>
         return Vec::new();
     }
     let ones = course.ones();
-    let today = course.view(0, &ones);
-    // What is only told under another is not told here either.
-    let told: Vec<&Finding> = found
-        .iter()
-        .filter(|finding| !finding.meta().attached && !finding.rule.only_under(&today, finding.subject))
-        .collect();
     let mut corners: Vec<Corner> = Vec::new();
     for demand_first in [true, false] {
         let mut plan = course.plan.clone();
         plan.axes
             .retain(|axis| axis.dimension.is_demand() == demand_first);
-        let grown = if demand_first {
-            Grown::nothing(
+        let moved = course
+            .plan
+            .axes
+            .iter()
+            .filter(|axis| axis.dimension.is_demand() != demand_first);
+        let own = if demand_first {
+            Some(Grown::nothing(
                 course.relations.groups.len(),
                 course.estate.services.len(),
                 course.estate.networks.len(),
-            )
+            ))
+        } else if moved.into_iter().any(|axis| makes_births(axis.dimension)) {
+            Some(grow(course.estate, course.relations, &plan, Rational::ONE))
         } else {
-            grow(course.estate, course.relations, &plan, Rational::ONE)
+            // What is held bears nothing: the births are those of the whole plan, up to the target.
+            None
         };
         let corner = Course {
             plan: &plan,
-            grown: &grown,
-            end: Rational::ONE,
+            grown: own.as_ref().unwrap_or(course.grown),
+            end: course.end.min(Rational::ONE),
             ..*course
         };
-        for finding in told.iter().copied() {
+        let met = found.par_iter().filter_map(|finding| {
             let met = finding.state == State::Breaks && finding.within(course.plan);
-            let moves = finding
-                .meta()
-                .trends
-                .iter()
-                .any(|(dimension, _)| plan.moves(*dimension));
-            if met || !moves {
-                continue;
+            let mut trends = finding.meta().trends.iter();
+            if met || !trends.any(|(dimension, _)| plan.moves(*dimension)) {
+                return None;
             }
-            let wall = Search::new(&corner, finding.rule, finding.subject, Side::Best).first_wall();
-            if let Some(wall) = wall.filter(|wall| wall.within_target() && wall.phase == Phase::Way) {
-                let story = story(&corner, finding.rule, finding.subject, &wall);
-                corners.push(Corner {
-                    rule: finding.rule,
-                    subject: finding.subject,
-                    wall,
-                    story,
-                    demand_first,
-                });
+            // What is only told under another is not told here either.
+            let today = course.view(0, &ones);
+            if finding.meta().attached || finding.rule.only_under(&today, finding.subject) {
+                return None;
             }
-        }
+            let wall = Search::new(&corner, finding.rule, finding.subject, Side::Best).first_wall()?;
+            (wall.within_target() && wall.phase == Phase::Way).then(|| Corner {
+                rule: finding.rule,
+                subject: finding.subject,
+                wall,
+                story: story(&corner, finding.rule, finding.subject, &wall),
+                demand_first,
+            })
+        });
+        corners.par_extend(met);
     }
     corners.sort_by(|a, b| {
         (!a.demand_first, a.wall.progress, a.rule.meta().code, a.subject).cmp(&(

@@ -100,6 +100,12 @@ impl<'a> Course<'a> {
         Step::try_from(born).unwrap_or(Step::MAX)
     }
 
+    /// The last step of the course: what grew may reach further than it does.
+    #[must_use]
+    pub fn last_step(&self) -> Step {
+        self.step_at(self.end)
+    }
+
     /// The last step whose births exist just above progress `t`.
     #[must_use]
     pub fn step_after(&self, t: Rational) -> Step {
@@ -121,7 +127,7 @@ impl<'a> Course<'a> {
     pub fn end_of(&self, step: Step) -> Rational {
         self.grown
             .birthday(step + 1)
-            .map_or(self.end, |birthday| birthday.progress)
+            .map_or(self.end, |birthday| birthday.progress.min(self.end))
     }
 
     /// The birth steps that an answer which saw `depends` can change at.
@@ -136,6 +142,7 @@ impl<'a> Course<'a> {
             Depends::Rack(rack) => self.grown.rack_steps.get(rack.index()),
             Depends::Outlets(outlets) => self.grown.outlet_steps.get(outlets.index()),
             Depends::Ports(ports) => self.grown.port_steps.get(ports as usize),
+            Depends::Links(switch) => self.grown.new_links.get(&switch).map(|links| &links.steps),
             Depends::Installed => None,
         };
         steps.map(Vec::as_slice).unwrap_or_default()

@@ -5,17 +5,13 @@
 //! A count `n` under a factor `f(t) = 1 + (F - 1) t` stands at `ceil(n f(t))`: its j-th addition is born just
 //! above `t = (j - 1) / (n (F - 1))`. Births at one point come in source order; names take the next number.
 
-use crate::addresses::Allocators;
-use crate::room::outlets::Filling;
-use crate::room::placing::Placing;
-use crate::room::ports::{self, Plugging};
-use fiasco_estate::device::Role;
+use crate::settle::settle;
 use fiasco_estate::fact::{FactKey, FactKind, key};
 use fiasco_estate::kubernetes::Workload;
 use fiasco_estate::quantity::Rational;
 use fiasco_estate::{
-    AddressId, Birthday, DeviceId, Dimension, Estate, GroupId, Grown, NetworkId, NewAddress, NewDevice,
-    NewReplica, Plan, Relations, Scope, ServiceId, Step,
+    Birthday, DeviceId, Dimension, Estate, GroupId, Grown, NewDevice, NewReplica, Plan, Relations, Scope,
+    ServiceId, Step,
 };
 use std::borrow::Cow;
 use std::cmp::Reverse;
@@ -47,8 +43,10 @@ pub fn grow(estate: &Estate, relations: &Relations, plan: &Plan, end: Rational) 
             Birth::Replica(service) => growth.replica(service),
         }
     });
-    growth.grown.cut = cut;
-    growth.grown
+    let mut grown = growth.grown;
+    grown.cut = cut;
+    settle((estate, relations), plan, &mut grown);
+    grown
 }
 
 struct Growth<'a> {
@@ -56,42 +54,26 @@ struct Growth<'a> {
     relations: &'a Relations,
     plan: &'a Plan,
     grown: Grown,
-    allocators: Allocators,
-    placing: Placing,
-    outlets: Filling,
     /// How many devices each group has got.
     made: Vec<u32>,
-    origins: Origins,
-    /// Where ports are known, how full they are.
-    plugging: Option<Plugging>,
+    names: Names,
     /// For services that grow by themselves: their hosts by how many replicas they have.
     hosts: BTreeMap<ServiceId, BTreeSet<(i64, u32, Option<DeviceId>)>>,
 }
 
 impl<'a> Growth<'a> {
     fn new(estate: &'a Estate, relations: &'a Relations, plan: &'a Plan) -> Self {
-        let mut grown = Grown {
-            like_steps: vec![Vec::new(); relations.likes.all.len()],
-            port_steps: vec![Vec::new(); relations.sockets.groups.len()],
-            ..Grown::nothing(
-                relations.groups.len(),
-                estate.services.len(),
-                estate.networks.len(),
-            )
-        };
-        let placing = Placing::of(estate, plan, &mut grown);
-        let outlets = Filling::of(relations, &mut grown);
         let mut growth = Self {
             estate,
             relations,
             plan,
-            grown,
-            placing,
-            allocators: Allocators::default(),
-            outlets,
+            grown: Grown::nothing(
+                relations.groups.len(),
+                estate.services.len(),
+                estate.networks.len(),
+            ),
             made: vec![0; relations.groups.len()],
-            origins: Origins::of(estate, relations),
-            plugging: (!relations.sockets.groups.is_empty()).then(|| Plugging::of(estate, relations)),
+            names: Names::of(estate),
             hosts: BTreeMap::new(),
         };
         for service in estate.service_ids() {
@@ -197,7 +179,6 @@ impl<'a> Growth<'a> {
             }
         }
         self.grown.devices.reserve(devices);
-        self.grown.addresses.reserve(devices);
     }
 
     /// Units of a named type until both cores and memory of all servers together reach the factor: the j-th
@@ -271,49 +252,10 @@ impl<'a> Growth<'a> {
         }
     }
 
-    /// A device comes into being, with its places in networks.
+    /// A device comes into being; where it stands and what it is plugged into is settled once all are born.
     fn bear(&mut self, origin: DeviceId, number: u32) {
         let step = self.step();
-        let position = u32::try_from(self.grown.devices.len()).unwrap_or(u32::MAX);
         self.grown.devices.push(NewDevice { origin, number, step });
-        let born = (origin, number, position);
-        let stand = self
-            .placing
-            .bear(self.estate, self.relations, &mut self.grown, born, step);
-        let rack = stand.map(|stand| stand.rack);
-        if let Some(Some(like)) = self.relations.likes.of_device.get(origin.index()) {
-            self.grown.like_steps[*like as usize].push(step);
-        }
-        if let Some(plugging) = &mut self.plugging {
-            let steps = &mut self.grown.port_steps;
-            plugging.bear((self.estate, self.relations), (origin, number), rack, |plugged| {
-                ports::count(steps, plugged, step);
-            });
-        }
-        let places = (self.estate, self.relations);
-        self.outlets.plug(places, &mut self.grown, (origin, rack), step);
-        for place in self.origins.places(origin) {
-            match place.role {
-                Role::Shared => continue,
-                Role::Lease => self.grown.lease_steps[place.network.index()].push(step),
-                Role::Ordinary => self.grown.place_steps[place.network.index()].push(step),
-            }
-            // A planned device has its own address; a clone takes the next free one, unless its origin's is
-            // not stated: then nobody can say which are free.
-            let ip = match (number, place.stated) {
-                (0, _) => self.estate.address(place.id).ip,
-                (_, true) => self.allocators.next(self.estate, self.relations, place.network),
-                (_, false) => None,
-            };
-            let (network, origin) = (place.network, place.id);
-            self.grown.addresses.push(NewAddress {
-                network,
-                ip,
-                origin,
-                device: position,
-                step,
-            });
-        }
     }
 
     fn server(&mut self, group: GroupId) {
@@ -322,7 +264,7 @@ impl<'a> Growth<'a> {
         let made = &mut self.made[group.index()];
         let origin = row.members[*made as usize % row.members.len()];
         *made += 1;
-        let number = self.origins.next_number(origin);
+        let number = self.names.next_number(origin);
         self.bear(origin, number);
         let step = self.step();
         self.grown.group_steps[group.index()].push(step);
@@ -354,7 +296,7 @@ impl<'a> Growth<'a> {
             self.grown.installed.insert(device, self.step());
             0
         } else {
-            self.origins.next_number(device)
+            self.names.next_number(device)
         };
         self.bear(device, number);
         let relations = self.relations;
@@ -436,75 +378,37 @@ fn births(
     None
 }
 
-/// What growth copies of devices, side by side in memory: births go from group to group, and would otherwise
-/// wait for each row they touch.
-struct Origins {
-    /// By device: its first place, and the base of its name as a position in `highest`.
-    devices: Vec<(u32, u32)>,
-    places: Vec<Place>,
+/// The numbers that names of new devices end in.
+struct Names {
+    /// By device: the base of its name, as a position in `highest`.
+    bases: Vec<u32>,
     /// The highest number of each base: the next free one follows.
     highest: Vec<u32>,
 }
 
-/// A place in a network that a clone will want too.
-struct Place {
-    network: NetworkId,
-    id: AddressId,
-    role: Role,
-    /// Whether its address is stated.
-    stated: bool,
-}
-
-impl Origins {
-    fn of(estate: &Estate, relations: &Relations) -> Self {
+impl Names {
+    fn of(estate: &Estate) -> Self {
         let mut bases: HashMap<Cow<'_, str>, u32> = HashMap::with_capacity(estate.devices.len());
-        let mut origins = Self {
-            devices: Vec::new(),
-            places: Vec::new(),
+        let mut names = Self {
+            bases: Vec::with_capacity(estate.devices.len()),
             highest: Vec::new(),
         };
-        origins.devices.reserve(estate.devices.len() + 1);
-        for (device, places) in estate.devices.iter().zip(&relations.places_of) {
+        for device in &estate.devices {
             let (base, number) = split_number(&device.name.value);
             let position = *bases.entry(base).or_insert_with(|| {
-                origins.highest.push(0);
-                u32::try_from(origins.highest.len() - 1).unwrap_or(u32::MAX)
+                names.highest.push(0);
+                u32::try_from(names.highest.len() - 1).unwrap_or(u32::MAX)
             });
-            if let Some(highest) = origins.highest.get_mut(position as usize) {
+            if let Some(highest) = names.highest.get_mut(position as usize) {
                 *highest = number.max(*highest);
             }
-            origins.devices.push((origins.first_free(), position));
-            origins.places.extend(places.iter().filter_map(|id| {
-                let address = estate.address(*id);
-                let (role, stated) = (address.role, address.ip.is_some());
-                Some(Place {
-                    network: address.network?,
-                    id: *id,
-                    role,
-                    stated,
-                })
-            }));
+            names.bases.push(position);
         }
-        origins.devices.push((origins.first_free(), 0));
-        origins
-    }
-
-    fn first_free(&self) -> u32 {
-        u32::try_from(self.places.len()).unwrap_or(u32::MAX)
-    }
-
-    fn places(&self, device: DeviceId) -> &[Place] {
-        match self.devices.get(device.index()..device.index() + 2) {
-            Some([(first, _), (end, _)]) => self
-                .places
-                .get(*first as usize..*end as usize)
-                .unwrap_or_default(),
-            _ => &[],
-        }
+        names
     }
 
     fn next_number(&mut self, device: DeviceId) -> u32 {
-        let base = self.devices.get(device.index()).map_or(0, |(_, base)| *base);
+        let base = self.bases.get(device.index()).copied().unwrap_or(0);
         match self.highest.get_mut(base as usize) {
             Some(highest) => {
                 *highest += 1;

@@ -15,6 +15,7 @@ pub mod ladder;
 pub mod plan;
 pub mod room;
 pub mod search;
+mod settle;
 
 pub use course::{Course, factor_at, makes_births};
 pub use finding::{Corner, Finding};

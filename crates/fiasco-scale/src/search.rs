@@ -155,7 +155,7 @@ impl<'a> Search<'a> {
             // Whatever is born does not matter: one piece.
             return self.piece(delivered, Rational::ZERO, self.course.end);
         }
-        self.halve(delivered, self.course.grown.last_step())
+        self.halve(delivered, self.course.last_step())
     }
 
     fn judge(&self, born: Step, factors: &[Rational]) -> Verdict {
@@ -211,6 +211,7 @@ impl<'a> Search<'a> {
     /// Piece by piece, merging pieces between births that no answer so far depended on.
     fn walk(&self, first: Step) -> Option<Wall> {
         let seen = RefCell::new(BTreeSet::new());
+        let last = self.course.last_step();
         let mut step = first;
         loop {
             if let Ok(factors) = self.course.factors(self.course.start_of(step)) {
@@ -223,6 +224,7 @@ impl<'a> Search<'a> {
                 .borrow()
                 .iter()
                 .filter_map(|on| self.next_birth(*on, step))
+                .filter(|next| *next <= last)
                 .min();
             let end = next.map_or(self.course.end, |next| self.course.start_of(next));
             if let Some(wall) = self.piece(step, self.course.start_of(step), end) {

@@ -8,6 +8,7 @@ pub mod port;
 mod port_names;
 mod sockets;
 mod supplies;
+mod switching;
 
 pub use likes::{Like, Likes};
 pub use model::{
@@ -16,3 +17,4 @@ pub use model::{
 };
 pub use sockets::{Ports, SamePort, Sockets, together};
 pub use supplies::{Plugging, Supplies, Supply};
+pub use switching::{Lost, Reach, Switching, Uplinks, may_carry, vlan_of};

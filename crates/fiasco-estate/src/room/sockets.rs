@@ -95,6 +95,14 @@ impl Sockets {
         (first..end).map(|at| u32::try_from(at).unwrap_or(u32::MAX))
     }
 
+    /// Whether a group is the only one of its device.
+    #[must_use]
+    pub fn is_alone(&self, at: u32) -> bool {
+        let device = |at: Option<u32>| Some(self.get(at?)?.device);
+        let own = device(Some(at));
+        device(at.checked_sub(1)) != own && device(at.checked_add(1)) != own
+    }
+
     /// The group at a position.
     #[must_use]
     pub fn get(&self, at: u32) -> Option<&Ports> {

@@ -1,6 +1,5 @@
 //! What a type draws, from what is written at its power ports.
 
-use super::Inlet;
 use fiasco_estate::Said;
 use fiasco_estate::quantity::Rational;
 use fiasco_source::Span;
@@ -12,9 +11,9 @@ use fiasco_source::Span;
 /// 562 types with several ports that state a draw do. So `k` ports of one draw take at least one of it, and at most
 /// `k - 1` of it, as one of the supplies is there to be lost. Ports of different draws are for different things, and
 /// sum.
-pub(super) fn together<'i>(
-    inlets: &'i [Inlet],
-    draw: impl Fn(&'i Inlet) -> Option<&'i Said<Rational>>,
+pub(crate) fn together<'i, I>(
+    inlets: &'i [I],
+    draw: impl Fn(&'i I) -> Option<&'i Said<Rational>>,
 ) -> Option<(Rational, Rational, Span)> {
     let said: Vec<&Said<Rational>> = inlets.iter().map(draw).collect::<Option<_>>()?;
     let at = said.first()?.at?;

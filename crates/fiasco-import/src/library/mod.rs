@@ -7,11 +7,13 @@
 
 mod check;
 pub mod class;
-mod draw;
+pub(crate) mod draw;
 mod names;
 pub mod own;
+mod own_mixed;
+mod own_proven;
 mod own_table;
-mod ports;
+pub(crate) mod ports;
 mod read;
 mod resolve;
 
@@ -19,7 +21,8 @@ mod resolve;
 mod tests;
 
 pub use check::check;
-pub use own_table::Source;
+pub use own_table::{By, Figure, ReadIn, Source};
+pub(crate) use read::inlet_of;
 pub use resolve::resolve;
 
 use fiasco_estate::quantity::Rational;

@@ -6,14 +6,14 @@ use std::collections::HashMap;
 
 /// Groups of like ports, in the order of their first port.
 #[derive(Default)]
-pub(super) struct Groups {
+pub(crate) struct Groups {
     groups: Vec<PortGroup>,
     known: HashMap<(PortKind, bool), usize>,
 }
 
 impl Groups {
     /// Counts a port in.
-    pub(super) fn add(&mut self, kind: PortKind, management: bool, name: &str) {
+    pub(crate) fn add(&mut self, kind: PortKind, management: bool, name: &str) {
         if matches!(kind.protocol, Protocol::Virtual | Protocol::Wireless) {
             return;
         }
@@ -32,7 +32,7 @@ impl Groups {
         }
     }
 
-    pub(super) fn done(self) -> Vec<PortGroup> {
+    pub(crate) fn done(self) -> Vec<PortGroup> {
         self.groups
     }
 }

@@ -109,6 +109,11 @@ const SHAPELESS: &[&str] = &[
 /// Units that weights are written in.
 const WEIGHT_UNITS: &[&str] = &["kg", "g", "lb", "oz"];
 
+/// The inlet that a slug of NetBox names.
+pub(crate) fn inlet_of(slug: &str) -> Option<Plug> {
+    Plug::of_slug(if SHAPELESS.contains(&slug) { "other" } else { slug })
+}
+
 /// The types of a file, and what belongs to none.
 pub(super) fn file(files: &Files, file: FileId, class: Class) -> (Vec<Type>, Vec<Problem>) {
     let (tree, broken) = yaml::read(files, file);
@@ -401,8 +406,7 @@ impl Reader {
             let name = name.map_or("", |(name, _)| name).to_owned();
             let kind = self.needed(port, "type", "the power port");
             let plug = kind.and_then(|(slug, at)| {
-                let shapeless = SHAPELESS.contains(&slug);
-                let plug = Plug::of_slug(if shapeless { "other" } else { slug });
+                let plug = inlet_of(slug);
                 if plug.is_none() {
                     let message = format!(
                         "power port {name}: `{}` is no kind of inlet that is known",

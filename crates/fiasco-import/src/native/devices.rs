@@ -86,9 +86,6 @@ impl Reader<'_> {
         let mut own = Hardware::default();
         for entry in node.entries() {
             if self.fact(&entry, FACTS, &mut row.facts) {
-                if entry.key == FactKind::Oversubscription.key() {
-                    self.later("oversubscription");
-                }
                 continue;
             }
             if self.hardware(&entry, row, &mut own) {

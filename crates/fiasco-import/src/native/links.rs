@@ -115,10 +115,7 @@ impl Reader<'_> {
             LinkWord::Fact(kind, reading) => drop(facts.set(declared(kind, reading, at))),
             LinkWord::Kind(kind) => cabling.kind = Some(Said::new(kind, at)),
             LinkWord::Redundant(name) => cabling.redundant = Some(said(&name, at)),
-            LinkWord::Vlans(vlans) => {
-                cabling.vlans = Some(Said::new(vlans, at));
-                self.later("VLANs");
-            }
+            LinkWord::Vlans(vlans) => cabling.vlans = Some(Said::new(vlans, at)),
             LinkWord::Misread(message) => self.note(NoteKind::Unreadable, at, message),
         }
     }

@@ -55,9 +55,6 @@ impl Reader<'_> {
     fn network(&mut self, node: Node<'_, '_>, row: &mut NetworkRow) {
         for entry in node.entries() {
             if self.fact(&entry, FACTS, &mut row.facts) {
-                if entry.key == FactKind::Vlan.key() {
-                    self.later("VLANs");
-                }
                 continue;
             }
             match entry.key {

@@ -1,17 +1,17 @@
 //! Devices and virtual machines. What is planned or staged is described and not installed; what is offline, being
 //! taken away or in a store is not there: it has no capacity and no address.
 
-use super::later;
+use super::amounts::found;
 use super::lists::{Kind, List};
 use super::prefixes::address;
+use super::racks::{Racks, Room};
 use super::row::{Row, Table, name, number, said, text};
 use crate::Part;
-use crate::native::hardware::half_units;
-use crate::part::{DeviceRow, Identity, PlaceRow, StandRow};
+use crate::part::{DeviceRow, Identity, PlaceRow};
 use fiasco_estate::Said;
 use fiasco_estate::fact::FactKind;
 use fiasco_estate::quantity::{Measure, Reading, read};
-use fiasco_estate::room::Face;
+use fiasco_estate::room::Airflow;
 use fiasco_source::{Node, Span};
 use std::collections::{HashMap, HashSet};
 
@@ -27,10 +27,22 @@ pub(super) enum Class {
     Machine,
 }
 
+/// What a device is besides its row.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Thing {
+    pub(super) site: Option<u64>,
+    /// The number of its type.
+    pub(super) kind: Option<u64>,
+    pub(super) airflow: Option<Airflow>,
+    /// The room it is in, if it turns out to be one.
+    pub(super) room: Option<Room>,
+}
+
 /// Devices of one NetBox.
 pub(super) struct Devices {
     rows: Vec<DeviceRow>,
-    sites: Vec<Option<u64>>,
+    /// As many as there are rows.
+    things: Vec<Thing>,
     /// The row of each, or nothing for what is not there.
     by_id: HashMap<(Class, u64), Option<usize>>,
     /// How often each name is given; names are unique in a site or cluster, and not beyond.
@@ -42,10 +54,10 @@ pub(super) struct Devices {
 
 impl Devices {
     /// Reads devices and virtual machines.
-    pub(super) fn read(lists: &[List<'_, '_>], part: &mut Part) -> Self {
+    pub(super) fn read(lists: &[List<'_, '_>], racks: &mut Racks, part: &mut Part) -> Self {
         let mut devices = Self {
             rows: Vec::new(),
-            sites: Vec::new(),
+            things: Vec::new(),
             by_id: HashMap::new(),
             given: HashMap::new(),
             names: HashSet::new(),
@@ -68,12 +80,12 @@ impl Devices {
             }
         }
         for (class, list) in lists {
-            devices.list(class, list, part);
+            devices.list(class, list, racks, part);
         }
         devices
     }
 
-    fn list(&mut self, class: Class, list: &List<'_, '_>, part: &mut Part) {
+    fn list(&mut self, class: Class, list: &List<'_, '_>, racks: &mut Racks, part: &mut Part) {
         let mut table = Table::new(match class {
             Class::Device => &[
                 "id",
@@ -83,8 +95,11 @@ impl Devices {
                 "serial",
                 "asset_tag",
                 "site",
+                "location",
                 "rack",
                 "position",
+                "face",
+                "airflow",
                 "primary_ip4",
                 "primary_ip6",
                 "oob_ip",
@@ -124,13 +139,17 @@ impl Devices {
             let mut device = DeviceRow::named(self.name(class, &row, id, at));
             device.places_complete = true;
             device.planned = status.filter(|_| is(PLANNED)).map(Node::span);
+            let mut thing = Thing {
+                site: row.get("site").and_then(number),
+                ..Thing::default()
+            };
             match class {
                 Class::Device => {
                     device.kind = kind(&row);
-                    device.stand = stand(&row);
-                    if device.stand.is_some() {
-                        later(part, "racks");
-                    }
+                    thing.kind = row.get("device_type").and_then(number);
+                    thing.airflow = airflow(&row, &mut table);
+                    let standing = racks.standing(&row, &mut table);
+                    (device.stand, thing.room) = (standing.stand, standing.room);
                 }
                 Class::Machine => size(&row, &mut device, &mut table),
             }
@@ -144,7 +163,7 @@ impl Devices {
             }
             device.identity = identity(&row);
             self.by_id.insert((class, id), Some(self.rows.len()));
-            self.sites.push(row.get("site").and_then(number));
+            self.things.push(thing);
             self.rows.push(device);
         }
         table.finish(part);
@@ -200,7 +219,7 @@ impl Devices {
     fn push(&mut self, class: Class, id: u64, device: DeviceRow) -> usize {
         let row = self.rows.len();
         self.by_id.insert((class, id), Some(row));
-        self.sites.push(None);
+        self.things.push(Thing::default());
         self.rows.push(device);
         row
     }
@@ -210,7 +229,7 @@ impl Devices {
         let name = self.unique("addresses of no device".to_owned(), 0, Some(at));
         let mut device = DeviceRow::named(name);
         device.places_complete = true;
-        self.sites.push(None);
+        self.things.push(Thing::default());
         self.rows.push(device);
         self.rows.len() - 1
     }
@@ -222,7 +241,7 @@ impl Devices {
 
     /// The site of a device.
     pub(super) fn site(&self, row: usize) -> Option<u64> {
-        self.sites.get(row).copied().flatten()
+        self.things.get(row)?.site
     }
 
     /// Gives a device an address.
@@ -232,8 +251,28 @@ impl Devices {
         }
     }
 
-    /// The rows.
-    pub(super) fn finish(self) -> Vec<DeviceRow> {
+    /// What a device is besides its row.
+    pub(super) fn thing(&self, row: usize) -> Thing {
+        self.things.get(row).copied().unwrap_or_default()
+    }
+
+    /// The row of a device.
+    pub(super) fn row(&mut self, row: usize) -> Option<&mut DeviceRow> {
+        self.rows.get_mut(row)
+    }
+
+    /// The rows with what they are besides.
+    pub(super) fn rows(&mut self) -> impl Iterator<Item = (&mut DeviceRow, Thing)> {
+        self.rows.iter_mut().zip(self.things.iter().copied())
+    }
+
+    /// The rows. What is in no rack is in the room of its location, where racks or feeds are there.
+    pub(super) fn finish(mut self, racks: &Racks) -> Vec<DeviceRow> {
+        for (row, thing) in self.rows() {
+            if row.stand.is_none() {
+                row.room = thing.room.and_then(|room| racks.used_name(room)).cloned();
+            }
+        }
         self.rows
     }
 }
@@ -277,20 +316,16 @@ fn kind(row: &Row<'_, '_>) -> Option<Said<String>> {
     })
 }
 
-/// The rack and the unit in it, as the native notation writes them: `r1 @ 12`.
-fn stand(row: &Row<'_, '_>) -> Option<Said<StandRow>> {
-    let rack = row.get("rack").and_then(name).and_then(said)?;
-    let face = match row.choice("face").and_then(text) {
-        Some("rear") => Face::Rear,
-        _ => Face::Front,
-    };
-    let at = row.text("position").and_then(half_units);
-    let value = StandRow {
-        rack: rack.value,
-        at,
-        face,
-    };
-    Some(Said { value, at: rack.at })
+/// Which way a device, or those of a type, blow.
+pub(super) fn airflow<'t>(row: &Row<'t, '_>, table: &mut Table<'t>) -> Option<Airflow> {
+    let node = row.choice("airflow")?;
+    let slug = text(node)?;
+    let airflow = Airflow::of_slug(slug);
+    if airflow.is_none() {
+        let message = format!("{} is no airflow that is known", found(node));
+        table.strange(node.span(), message);
+    }
+    airflow
 }
 
 /// Cores and memory of a virtual machine. NetBox counts memory in MB and does not say of which kind: the interval

@@ -1,26 +1,34 @@
-//! What NetBox says of devices, addresses, prefixes and cables: the file that `fiasco pull netbox` writes, and
+//! What NetBox says of devices, addresses, prefixes, cables, racks and power: the file that `fiasco pull netbox` writes, and
 //! lists as people save them from the REST interface, of NetBox 2.11 to 4.x.
 //!
 //! Files of one server are one NetBox, whatever their order. Rows have a few dozen fields each, of which few
 //! matter here: each field is used, known not to matter, or told as not understood, once for a whole list.
-//! What the machine room will read (racks, power, cables) is accepted and named as not looked at.
+//! Lists that no rule needs yet (circuits, clusters) are accepted and named as not looked at.
 
 mod addresses;
+mod amounts;
 mod devices;
 mod keys;
 mod links;
 mod lists;
+mod power;
 mod prefixes;
+mod racks;
 mod ranges;
 mod row;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod tests_room;
+mod types;
 
 use crate::Part;
 use devices::Devices;
 use fiasco_source::{FileId, Files, Tree, json};
 use lists::{Kind, Lists};
 use prefixes::Prefixes;
+use racks::Racks;
+use types::Types;
 
 /// What the file of `fiasco pull netbox` calls its form.
 const SCHEMA: &str = "fiasco/netbox/1";
@@ -60,19 +68,22 @@ pub fn import(files: &Files, ids: &[FileId]) -> Part {
 }
 
 /// One NetBox.
-fn one(lists: &[lists::List<'_, '_>], part: &mut Part) {
+fn one<'t>(lists: &[lists::List<'t, '_>], part: &mut Part) {
     let prefixes = Prefixes::read(lists, part);
-    let mut devices = Devices::read(lists, part);
+    let mut racks = Racks::read(lists, part);
+    let mut devices = Devices::read(lists, &mut racks, part);
     let mut places = addresses::Places::new(prefixes);
     places.read(lists, &mut devices, part);
-    links::read(lists, &mut devices, part);
+    let mut types = Types::read(lists, part);
+    links::read(lists, &mut devices, &mut types, part);
+    power::read(lists, &mut devices, &mut types, &mut racks, part);
     places.finish(&mut devices, part);
-    part.devices.extend(devices.finish());
+    types.give(&mut devices);
+    part.devices.extend(devices.finish(&racks));
+    racks.finish(part);
     for list in lists.iter().filter(|list| !list.rows.is_empty()) {
-        match list.kind {
-            Kind::Later(area) => later(part, area),
-            Kind::Cables => later(part, "cables"),
-            _ => {}
+        if let Kind::Later(area) = list.kind {
+            later(part, area);
         }
     }
 }

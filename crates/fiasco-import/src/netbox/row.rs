@@ -119,8 +119,17 @@ impl<'t> Table<'t> {
 
     /// Notes that something in a row cannot be read; only the first few are told one by one.
     pub(super) fn wrong(&mut self, at: Span, message: String) {
+        self.tell(NoteKind::Unreadable, at, message);
+    }
+
+    /// Notes that a row has a word that NetBox may know and this importer does not.
+    pub(super) fn strange(&mut self, at: Span, message: String) {
+        self.tell(NoteKind::NotUnderstood, at, message);
+    }
+
+    fn tell(&mut self, kind: NoteKind, at: Span, message: String) {
         if self.wrong.len() < MAX_TOLD {
-            self.wrong.push(Note::new(NoteKind::Unreadable, at, message));
+            self.wrong.push(Note::new(kind, at, message));
         } else {
             self.more_wrong += 1;
         }

@@ -8,6 +8,8 @@ pub mod cab004_cable_too_long;
 pub mod cab005_port_used_twice;
 pub mod cab006_dangling_cable;
 pub mod cab008_mtu_mismatch;
+pub mod cab009_uplink_oversubscribed;
+pub mod cab010_vlan_not_carried;
 pub mod cab011_shared_fate;
 mod shared;
 pub use shared::*;

@@ -7,16 +7,20 @@ use fiasco_estate::fact::{FactKind, key};
 use fiasco_estate::quantity::{Measure, Overflow, Rational};
 use fiasco_estate::room::Cabling;
 use fiasco_estate::room::cable::{CableKind, Reach};
-use fiasco_estate::{Bounds, Dimension, ETHERNET_MBIT, LinkId, View};
+use fiasco_estate::{Bounds, Confidence, Dimension, ETHERNET_MBIT, LinkId, View};
 use fiasco_source::Span;
 
-/// The rate that is asked of a link: today's, times the factor of bandwidth.
+/// The rate that is asked of a link: today's, times the factor of bandwidth. Where nobody asks for more, and the rate is
+/// only what its ports can do, it stays what it is: it would be too little at once.
 ///
 /// # Errors
 /// [`Overflow`] when it grows beyond exact computation.
 pub fn asked_rate(view: &View<'_>, link: LinkId) -> Result<Bounds, Overflow> {
-    let rate = view.estate.link(link).facts.get(key::Rate).bounds();
-    rate.scaled(view.factor(Dimension::Bandwidth, None))
+    let rate = view.estate.link(link).facts.get(key::Rate);
+    if !view.plan.asked && rate.confidence < Confidence::Declared {
+        return Ok(rate.bounds());
+    }
+    rate.bounds().scaled(view.factor(Dimension::Bandwidth, None))
 }
 
 /// Whether both ends of a link stand.

@@ -4,7 +4,8 @@
 use fiasco_estate::device::End;
 use fiasco_estate::room::port::{Mate, mates};
 use fiasco_estate::room::{Ports, Sockets};
-use fiasco_estate::{DeviceId, Estate, LinkId, RackId, Relations, Step};
+use fiasco_estate::{DeviceId, Estate, LinkId, NewDevice, NewLinks, RackId, Relations, Step};
+use std::collections::BTreeMap;
 
 /// A link that a new device brings, as it is plugged in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -185,8 +186,7 @@ impl Plugging {
             return first;
         };
         // Most devices have one group of ports: then there is no other to look for.
-        let alone = sockets.of_device(ports.device).nth(1).is_none();
-        if alone || self.has_free(first, ports) {
+        if self.has_free(first, ports) || sockets.is_alone(first) {
             return first;
         }
         let own = own
@@ -210,10 +210,33 @@ impl Plugging {
     }
 }
 
-/// Notes the births of links in `steps`, by group of ports.
-pub(crate) fn count(steps: &mut [Vec<Step>], plugged: Plugged, step: Step) {
-    let steps = plugged.group.and_then(|group| steps.get_mut(group as usize));
-    if let Some(steps) = steps {
-        steps.push(step);
+/// The birth steps of links by group of ports, and those of links to switches of which somebody asks where they lead.
+/// New devices are plugged in where they stand.
+pub(crate) fn plug_in(
+    (estate, relations): (&Estate, &Relations),
+    devices: &[NewDevice],
+    racks: &[Option<RackId>],
+) -> (Vec<Vec<Step>>, BTreeMap<DeviceId, NewLinks>) {
+    let switching = &relations.switching;
+    let mut steps = vec![Vec::new(); relations.sockets.groups.len()];
+    let mut links: BTreeMap<DeviceId, NewLinks> = BTreeMap::new();
+    if steps.is_empty() && switching.is_empty() {
+        return (steps, links);
     }
+    let mut plugging = Plugging::of(estate, relations);
+    for (new, rack) in devices.iter().zip(racks) {
+        let born = (new.origin, new.number);
+        plugging.bear((estate, relations), born, *rack, |plugged| {
+            let group = plugged.group.and_then(|group| steps.get_mut(group as usize));
+            if let Some(steps) = group {
+                steps.push(new.step);
+            }
+            if let Some(switch) = plugged.far.filter(|switch| switching.asks(*switch)) {
+                let own = links.entry(switch).or_default();
+                own.steps.push(new.step);
+                own.origins.push((plugged.link, plugged.own_end));
+            }
+        });
+    }
+    (steps, links)
 }

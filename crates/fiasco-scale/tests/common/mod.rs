@@ -174,7 +174,10 @@ fn write(
             address += 1;
         }
     }
-    let _ = writeln!(out, "networks: {{lan: {{prefix: 10.0.0.0/{prefix}}}}}\nservices:");
+    let _ = writeln!(
+        out,
+        "networks: {{lan: {{prefix: 10.0.0.0/{prefix}, vlan: 20}}}}\nservices:"
+    );
     for (n, tier) in tiers.iter().enumerate() {
         let cpu = if intervals && tier.spread > 0 {
             format!("{}..{} ms", tier.cpu, tier.cpu + tier.spread)

@@ -132,8 +132,12 @@ impl Site {
         };
         let (height, deep) = (giant / 2 + 1, 60 + 5 * giant);
         let airflow = ["rear-to-front", "front-to-rear"][usize::from(self.shallow)];
+        let sold = match giant {
+            0..4 => String::new(),
+            _ => format!("oversubscription: {}, ", f64::from(giant) / 2.0),
+        };
         format!(
-            "  switch: {{rack: r1 @ 1, size: 1 U, full_depth: no, airflow: front-to-rear, ports: {ports}}}\n  \
+            "  switch: {{{sold}rack: r1 @ 1, size: 1 U, full_depth: no, airflow: front-to-rear, ports: {ports}}}\n  \
              sw2: {{rack: r{} @ {} rear, size: 1 U, full_depth: no, ports: 2 x 1000base-t}}\n  \
              giant: {{planned: true, cores: 8, memory: 16 GiB, network: lan, power: {}..600 W, weight: {} kg, mtu: 9000, nic: 10G SFP+, \
              size: {height} U x 48 cm x {deep} cm, airflow: {airflow}{place}{hangs}{}}}\n",
@@ -211,13 +215,14 @@ impl Site {
 
     /// Links that are there besides those of servers.
     pub fn links(&self) -> String {
+        let vlan = ["", ", vlan 20", ", vlan 10"][(self.room % 3) as usize];
         let port = match (self.named, self.giant % 2) {
             (true, 0) => ":P1",
             (true, _) => ":P99",
             _ => "",
         };
         format!(
-            "  - switch -- sw2: 1 Gbit/s, redundant up\n  - sw2 -- switch: 1 Gbit/s, redundant up\n  \
+            "  - switch -- sw2: 1 Gbit/s, redundant up{vlan}\n  - sw2 -- switch: 1 Gbit/s, redundant up{vlan}\n  \
              - switch{port} -- giant: 10 Gbit/s, dac-passive, 4 m\n"
         )
     }
