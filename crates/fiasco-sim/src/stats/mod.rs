@@ -16,7 +16,7 @@
 //! let means = replicate(8, |index| [4.1, 3.9, 4.0, 4.2, 3.8, 4.1, 3.9, 4.0][index as usize]);
 //! let answer = Estimate::of(&means, 0.95).expect("two or more");
 //! assert!((answer.mean - 4.0).abs() < 1e-12);
-//! assert!((answer.half_width - 0.1093).abs() < 1e-4);
+//! assert!((answer.half_width - 0.1095).abs() < 1e-4);
 //! ```
 
 pub mod estimate;
