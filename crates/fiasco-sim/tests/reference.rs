@@ -1,5 +1,7 @@
 //! Models whose answer is known, run with replications and compared within z < 4 of their own spread.
 
+#![allow(clippy::expect_used, reason = "helpers of tests fail by panicking")]
+
 use fiasco_sim::element::retry::Backoff;
 use fiasco_sim::kernel::{Bounds, End, Outcome, replicate, run};
 use fiasco_sim::model::{Arrivals, Call, Model, Step};

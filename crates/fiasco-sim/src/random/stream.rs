@@ -105,7 +105,7 @@ mod tests {
 
     /// The generator written a second time, word by word as in the authors' C.
     fn reference(s: &mut [u64; 4]) -> u64 {
-        let rotl = |x: u64, k: u32| (x << k) | (x >> (64 - k));
+        let rotl = u64::rotate_left;
         let result = rotl(s[0].wrapping_add(s[3]), 23).wrapping_add(s[0]);
         let t = s[1] << 17;
         s[2] ^= s[0];
