@@ -17,7 +17,10 @@ fn main() -> Result<()> {
         ["bench", "ladder", sizes @ ..] => bench::ladder::run(sizes),
         ["bench", "netbox", sizes @ ..] => bench::netbox::run(sizes),
         ["bench", "manifests", sizes @ ..] => bench::manifests::run(sizes),
+        ["bench", "sim"] => bench::sim::run(),
         ["bench", "terraform", sizes @ ..] => bench::terraform::run(sizes),
-        _ => bail!("usage: cargo xtask generate [--check] | bench ladder|netbox|manifests|terraform [SIZE…]"),
+        _ => bail!(
+            "usage: cargo xtask generate [--check] | bench ladder|netbox|manifests|terraform [SIZE…] | bench sim"
+        ),
     }
 }

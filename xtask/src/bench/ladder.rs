@@ -161,7 +161,7 @@ fn round(text: &str) -> Result<Round> {
 }
 
 /// The most memory this process has had, in MiB.
-fn peak_mib() -> Option<u64> {
+pub fn peak_mib() -> Option<u64> {
     let status = std::fs::read_to_string("/proc/self/status").ok()?;
     let line = status.lines().find(|line| line.starts_with("VmHWM:"))?;
     line.split_whitespace()

@@ -5,4 +5,5 @@ pub mod ladder;
 pub mod manifests;
 pub mod netbox;
 mod netbox_rows;
+pub mod sim;
 pub mod terraform;

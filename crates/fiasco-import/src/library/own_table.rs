@@ -37,29 +37,29 @@ pub struct Source {
 /// What a row may say: one for each of its fields.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Figure {
-    /// [`Row::units`].
+    /// `Row::units`.
     Units,
-    /// [`Row::width_mm`].
+    /// `Row::width_mm`.
     Width,
-    /// [`Row::depth_mm`].
+    /// `Row::depth_mm`.
     Depth,
-    /// [`Row::mass_kg`].
+    /// `Row::mass_kg`.
     Mass,
-    /// [`Row::psus`].
+    /// `Row::psus`.
     Psus,
-    /// [`Row::psu_w`].
+    /// `Row::psu_w`.
     PsuRating,
-    /// [`Row::typical_w`].
+    /// `Row::typical_w`.
     Typical,
-    /// [`Row::most_w`].
+    /// `Row::most_w`.
     Most,
-    /// [`Row::inlets`].
+    /// `Row::inlets`.
     Inlets,
-    /// [`Row::full_depth`].
+    /// `Row::full_depth`.
     FullDepth,
-    /// [`Row::airflow`].
+    /// `Row::airflow`.
     Cooling,
-    /// [`Row::ports`].
+    /// `Row::ports`.
     Ports,
 }
 

@@ -1,0 +1,58 @@
+"""The models of `cargo xtask bench sim` in SimPy and in Ciw: prints requests a second, or nothing."""
+
+import random
+import sys
+import time
+
+SHAPES = {"M/M/1": (1, 1, 0.8), "tandem": (10, 1, 0.8), "M/M/4": (1, 4, 3.2)}
+
+
+def with_simpy(stations, servers, rate, jobs):
+    import simpy
+
+    env = simpy.Environment()
+    line = [simpy.Resource(env, servers) for _ in range(stations)]
+    draw = random.Random(1).expovariate
+
+    def job():
+        for station in line:
+            with station.request() as turn:
+                yield turn
+                yield env.timeout(draw(1.0))
+
+    def users():
+        for _ in range(jobs):
+            yield env.timeout(draw(rate))
+            env.process(job())
+
+    env.process(users())
+    env.run()
+    return jobs
+
+
+def with_ciw(stations, servers, rate, jobs):
+    import ciw
+
+    nothing = [None] * (stations - 1)
+    route = [[1.0 if to == at + 1 else 0.0 for to in range(stations)] for at in range(stations)]
+    network = ciw.create_network(
+        arrival_distributions=[ciw.dists.Exponential(rate=rate)] + nothing,
+        service_distributions=[ciw.dists.Exponential(rate=1.0) for _ in range(stations)],
+        number_of_servers=[servers] * stations,
+        routing=route,
+    )
+    ciw.seed(1)
+    simulation = ciw.Simulation(network)
+    simulation.simulate_until_max_time(jobs / rate)
+    return sum(1 for record in simulation.get_all_records() if record.node == stations)
+
+
+if len(sys.argv) == 3 and sys.argv[2] in SHAPES:
+    shape = SHAPES[sys.argv[2]]
+    jobs = 100_000 // shape[0]
+    speeds = []
+    for _ in range(3):
+        start = time.perf_counter()
+        done = {"simpy": with_simpy, "ciw": with_ciw}[sys.argv[1]](*shape, jobs)
+        speeds.append(done / (time.perf_counter() - start))
+    print(sorted(speeds)[1])
