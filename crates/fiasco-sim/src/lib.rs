@@ -3,7 +3,7 @@
 //! - [`random`]: streams of random numbers and the laws that are drawn from them.
 //! - [`stats`]: histograms, means over time, intervals, sequential decisions.
 //! - [`model`]: what a simulation is built of, and its checks.
-//! - [`element`]: stations, and what a client does about failures.
+//! - [`element`]: what services are made of, and what clients do about failures.
 //! - [`kernel`]: the agenda of events, the requests under way, the run.
 //! - [`analytic`]: closed forms of queueing theory, exact and in microseconds.
 

@@ -4,7 +4,7 @@
 
 use fiasco_sim::element::retry::Backoff;
 use fiasco_sim::kernel::{Bounds, End, Outcome, replicate, run};
-use fiasco_sim::model::{Arrivals, Call, Model, Step};
+use fiasco_sim::model::{Arrivals, Call, Model, ServiceId, Step};
 use fiasco_sim::random::Law;
 
 const BOUNDS: Bounds = Bounds {
@@ -138,10 +138,8 @@ fn calling(attempts: u32, timeout: Option<f64>, backoff: Backoff, room: Option<u
     let station = model.station("station", 1, room);
     let service = model.service("service", vec![Step::Use(station, exp(1.0))]);
     let call = Call {
-        service,
         timeout,
-        attempts,
-        backoff,
+        ..Call::to(service).retried(attempts, backoff)
     };
     let client = model.service("client", vec![Step::Call(call)]);
     model.arrivals("users", Arrivals::Gaps(exp(gap)), client);
@@ -236,14 +234,7 @@ fn models_that_cannot_run_are_refused_by_name() {
     let mut other = Model::new();
     let first = other.service("first", vec![]);
     let second = other.service("second", vec![]);
-    let call = |service| {
-        Step::Call(Call {
-            service,
-            timeout: None,
-            attempts: 1,
-            backoff: Backoff::Immediate,
-        })
-    };
+    let call = |service: ServiceId| Step::Call(Call::to(service));
     let mut circle = Model::new();
     let one = circle.service("one", vec![call(second)]);
     circle.service("two", vec![call(first)]);

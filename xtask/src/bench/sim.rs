@@ -4,7 +4,7 @@
 use anyhow::{Context, Result};
 use fiasco_sim::element::retry::Backoff;
 use fiasco_sim::kernel::{Bounds, Outcome, replicate};
-use fiasco_sim::model::{Arrivals, Call, Model, Step};
+use fiasco_sim::model::{Arrivals, Call, Model, ServiceId, Step};
 use fiasco_sim::random::Law;
 use std::process::Command;
 use std::time::Instant;
@@ -142,10 +142,8 @@ fn chain(many: usize, servers: u32, rate: f64, call: Option<Option<f64>>) -> Res
     let mut service = model.service("service", steps);
     if let Some(timeout) = call {
         let call = Call {
-            service,
             timeout,
-            attempts: 1,
-            backoff: Backoff::Immediate,
+            ..Call::to(service)
         };
         service = model.service("client", vec![Step::Call(call)]);
     }
@@ -156,7 +154,7 @@ fn chain(many: usize, servers: u32, rate: f64, call: Option<Option<f64>>) -> Res
 /// A tree of 30 services, each calling those numbered twice its own and one more, with timeouts and retries.
 fn graph() -> Result<Model> {
     let mut model = Model::new();
-    let mut services = Vec::new();
+    let mut services: Vec<ServiceId> = Vec::new();
     for at in (1..=30_usize).rev() {
         let station = model.station(&format!("station {at}"), 2, Some(100));
         let mut steps = vec![Step::Use(station, Law::exponential(1.0)?)];
@@ -167,13 +165,8 @@ fn graph() -> Result<Model> {
                     cap: 10.0,
                     jitter: true,
                 };
-                let call = Call {
-                    service: services[30 - child],
-                    timeout: Some(60.0),
-                    attempts: 3,
-                    backoff,
-                };
-                steps.push(Step::Call(call));
+                let call = Call::to(services[30 - child]);
+                steps.push(Step::Call(call.within(60.0).retried(3, backoff)));
             }
         }
         services.push(model.service(&format!("service {at}"), steps));

@@ -1,4 +1,17 @@
 //! The elements that real services are made of, one file each.
 
+pub mod adaptive;
+pub mod arrivals;
+pub mod autoscaler;
+pub mod balancer;
+pub mod breaker;
+pub mod budget;
+pub mod cache;
+pub mod codel;
+pub mod contention;
+pub mod fault;
+pub mod limiter;
+pub mod line;
+pub mod pool;
 pub mod retry;
 pub mod station;

@@ -21,11 +21,18 @@ pub enum Backoff {
         /// Whether to draw evenly below it ("full jitter").
         jitter: bool,
     },
+    /// Even between `base` and three times the pause before ("decorrelated jitter"), at most `cap`.
+    Decorrelated {
+        /// The shortest pause.
+        base: f64,
+        /// The longest pause.
+        cap: f64,
+    },
 }
 
 impl Backoff {
-    /// The pause before retry `retry` (from 1).
-    pub fn pause(&self, retry: u32, stream: &mut Stream) -> f64 {
+    /// The pause before retry `retry` (from 1), after one that waited for `previous` (0 before the first).
+    pub fn pause(&self, retry: u32, previous: f64, stream: &mut Stream) -> f64 {
         match self {
             Self::Immediate => 0.0,
             Self::Drawn(law) => law.sample(stream),
@@ -33,6 +40,10 @@ impl Backoff {
                 let step = i32::try_from(retry.saturating_sub(1)).unwrap_or(i32::MAX);
                 let pause = (base * 2.0_f64.powi(step)).min(*cap);
                 if *jitter { pause * stream.unit() } else { pause }
+            }
+            Self::Decorrelated { base, cap } => {
+                let longest = 3.0 * previous.max(*base);
+                (base + (longest - base) * stream.unit()).min(*cap)
             }
         }
     }

@@ -1,95 +1,360 @@
-//! A station: `servers` alike, one queue, first come first served.
+//! A station: servers that are alike, and who waits for them.
 //!
-//! M/M/c (Erlang C): P(wait) = B / (1 − ρ(1 − B)) with B the Erlang-B loss, mean wait P(wait) / (cμ − λ). The
-//! service time of a job is drawn when it arrives, so the n-th job keeps its own when servers are added.
+//! The service time of a job is drawn when it arrives, so the n-th job keeps its own when servers are added. Work is
+//! done on a clock of the station's own, which runs at its speed: a job that asks for x ends when the clock has gone
+//! on by x, so a station that slows down, stops, shares its servers evenly ([`Discipline::Sharing`]) or suffers from
+//! contention only changes the speed of its clock, and no job has to be touched.
 //!
-//! Conservation: arrived = waiting + in service + served + refused.
+//! First come first served, M/M/c (Erlang C): P(wait) = B / (1 − ρ(1 − B)) with B the Erlang-B loss, mean wait
+//! P(wait) / (cμ − λ). Sharing, M/G/1: mean sojourn of a job that asks for x is x / (1 − ρ), whatever the law.
+//! Priorities, M/M/1 (Cobham): mean wait of class k is R / ((1 − σ(k−1))(1 − σ(k))), σ the load of the classes up to it.
+//! Last come first served has the mean of first come first served, and a larger variance.
+//!
+//! Conservation: arrived = waiting + in service + served + refused + gave up + shed + lost.
 
-use crate::kernel::frame::{Frames, NONE};
+use super::codel::Codel;
+use super::contention::Contention;
+use super::line::Line;
+use super::pool::Admission;
+use crate::kernel::frame::Frames;
 use crate::kernel::heap::Heap;
-use crate::kernel::key::{Key, pack, payload};
+use crate::kernel::key::{Key, NEVER, pack, payload, sequence, time};
 use crate::kernel::record::Visits;
+use crate::model::{Discipline, StationSpec};
 
 /// The state of a station in a run.
 #[derive(Clone, Debug)]
 pub struct Station {
     servers: u32,
+    /// Jobs in service at once: the servers, unless they are shared.
+    limit: u32,
     room: u32,
+    discipline: Discipline,
+    contention: Contention,
+    /// Whether the clock's speed depends on how many are in service.
+    varies: bool,
+    /// What failures and throttling leave of its speed.
+    speed: f64,
+    refuses: bool,
+    /// The clock: it showed `work` at `at`, and runs at `rate`; `pace` is 1 / `rate`.
+    work: f64,
+    at: f64,
+    rate: f64,
+    pace: f64,
+    /// Jobs in service, by what the clock shows when they are done.
     busy: Heap,
-    head: u32,
-    tail: u32,
+    lines: Vec<Line>,
     waiting: u32,
+    since: f64,
+    codel: Option<Codel>,
     /// What was counted.
     pub visits: Visits,
 }
 
 impl Station {
-    /// An idle station; at most `room` jobs wait.
+    /// An idle station, for jobs of this many classes.
     #[must_use]
-    pub fn new(servers: u32, room: Option<u32>) -> Self {
-        let (head, tail, waiting) = (NONE, NONE, 0);
-        let room = room.unwrap_or(u32::MAX);
-        Self {
-            servers,
-            room,
+    pub fn new(spec: &StationSpec, classes: u8) -> Self {
+        let lines = match spec.discipline {
+            Discipline::Priority | Discipline::PreemptivePriority => usize::from(classes),
+            _ => 1,
+        };
+        let shared = matches!(spec.discipline, Discipline::Sharing(_));
+        let mut station = Self {
+            servers: spec.servers,
+            limit: 0,
+            room: spec.room.unwrap_or(u32::MAX),
+            discipline: spec.discipline,
+            contention: spec.contention,
+            varies: shared || !spec.contention.is_none(),
+            speed: 1.0,
+            refuses: false,
+            work: 0.0,
+            at: 0.0,
+            rate: 1.0,
+            pace: 1.0,
             busy: Heap::default(),
-            head,
-            tail,
-            waiting,
+            lines: vec![Line::default(); lines.max(1)],
+            waiting: 0,
+            since: 0.0,
+            codel: spec.shed.map(Codel::new),
             visits: Visits::default(),
+        };
+        station.limit = station.limit_of(spec.servers);
+        station
+    }
+
+    fn limit_of(&self, servers: u32) -> u32 {
+        match self.discipline {
+            Discipline::Sharing(most) => most.unwrap_or(u32::MAX),
+            _ => servers,
         }
     }
 
-    /// A job comes, its demand drawn; false when it is refused.
+    /// What the clock shows.
     #[inline]
-    pub fn arrive(&mut self, job: u32, now: f64, sequence: u64, frames: &mut Frames) -> bool {
-        self.visits.arrived += 1;
-        if self.busy.len() < self.servers as usize {
-            self.visits.wait.record(0.0);
-            self.busy
-                .push(pack(now + frames.all[job as usize].demand, sequence, job));
-        } else if self.waiting < self.room {
-            let frame = &mut frames.all[job as usize];
-            (frame.queued, frame.next) = (now, NONE);
-            if self.head == NONE {
-                self.head = job;
-            } else {
-                frames.all[self.tail as usize].next = job;
+    fn clock(&self, now: f64) -> f64 {
+        self.work + (now - self.at) * self.rate
+    }
+
+    /// Servers at work.
+    #[inline]
+    fn active(&self) -> u32 {
+        (self.busy.len() as u32).min(self.servers)
+    }
+
+    /// Sets the clock's speed anew, after whatever it depends on has changed.
+    fn retime(&mut self, now: f64) {
+        self.work = self.clock(now);
+        self.at = now;
+        let inside = self.busy.len() as f64;
+        let mut rate = self.speed;
+        if self.varies {
+            rate *= self.contention.share(inside.min(f64::from(self.servers)));
+            if matches!(self.discipline, Discipline::Sharing(_)) && inside > f64::from(self.servers) {
+                rate *= f64::from(self.servers) / inside;
             }
-            self.tail = job;
-            self.waiting += 1;
-        } else {
+        }
+        self.rate = rate;
+        self.pace = 1.0 / rate;
+    }
+
+    #[inline]
+    fn account(&mut self, now: f64) {
+        let past = now - self.since;
+        self.since = now;
+        self.visits.waiting_time += f64::from(self.waiting) * past;
+        self.visits.busy_time += f64::from(self.active()) * past;
+        self.visits.inside_time += (self.waiting as f64 + self.busy.len() as f64) * past;
+        self.visits.server_time += f64::from(self.servers) * past;
+    }
+
+    /// A job comes, its demand drawn.
+    #[inline]
+    pub fn arrive(&mut self, job: u32, now: f64, sequence: u64, frames: &mut Frames) -> Admission {
+        self.account(now);
+        self.visits.arrived += 1;
+        if self.refuses {
             self.visits.refused += 1;
+            return Admission::Refused;
+        }
+        if (self.busy.len() as u32) < self.limit {
+            self.visits.wait.record(0.0);
+            self.serve(job, now, sequence, frames);
+            return Admission::Started;
+        }
+        if self.discipline == Discipline::PreemptivePriority && self.preempt(job, now, frames) {
+            self.visits.wait.record(0.0);
+            self.serve(job, now, sequence, frames);
+            return Admission::Started;
+        }
+        if self.waiting >= self.room {
+            self.visits.refused += 1;
+            return Admission::Refused;
+        }
+        frames.all[job as usize].queued = now;
+        let line = self.line_of(job, frames);
+        self.lines[line].push_back(job, frames);
+        self.waiting += 1;
+        Admission::Queued
+    }
+
+    #[inline]
+    fn serve(&mut self, job: u32, now: f64, sequence: u64, frames: &Frames) {
+        let done = self.clock(now) + frames.all[job as usize].demand;
+        self.busy.push(pack(done, sequence, job));
+        if self.varies {
+            self.retime(now);
+        }
+    }
+
+    /// Puts the job of the lowest class that came last back in its line, if it gives way to this one.
+    fn preempt(&mut self, job: u32, now: f64, frames: &mut Frames) -> bool {
+        let class = |key: Key| (frames.all[payload(key) as usize].priority, sequence(key));
+        let Some(last) = self.busy.iter().max_by_key(|key| class(*key)) else {
+            return false;
+        };
+        let victim = payload(last);
+        if frames.all[victim as usize].priority <= frames.all[job as usize].priority {
             return false;
         }
+        self.busy.remove(victim);
+        let left = (time(last) - self.clock(now)).max(0.0);
+        let frame = &mut frames.all[victim as usize];
+        (frame.demand, frame.queued) = (left, f64::NAN);
+        let line = self.line_of(victim, frames);
+        self.lines[line].push_front(victim, frames);
+        self.waiting += 1;
         true
     }
 
-    /// The next completion happens: the job that is served, and the next one starts.
     #[inline]
-    pub fn complete(&mut self, now: f64, sequence: u64, frames: &mut Frames) -> Option<u32> {
-        let job = payload(self.busy.pop()?);
-        self.visits.served += 1;
-        if self.head != NONE {
-            let next = self.head;
-            let frame = &frames.all[next as usize];
-            self.head = frame.next;
-            self.waiting -= 1;
-            self.visits.wait.record(now - frame.queued);
-            self.busy.push(pack(now + frame.demand, sequence, next));
+    fn line_of(&self, job: u32, frames: &Frames) -> usize {
+        match self.lines.len() {
+            1 => 0,
+            lines => usize::from(frames.all[job as usize].priority).min(lines - 1),
         }
+    }
+
+    /// The next completion happens: the job that is served, and the one that starts. Jobs shed on the way go to `shed`.
+    #[inline]
+    pub fn complete(
+        &mut self,
+        now: f64,
+        sequence: u64,
+        frames: &mut Frames,
+        shed: &mut Vec<u32>,
+    ) -> (u32, Option<u32>) {
+        self.account(now);
+        let done = self.busy.first().map_or(crate::kernel::frame::NONE, payload);
+        self.visits.served += 1;
+        let next = if self.busy.len() as u32 <= self.limit {
+            self.next_in_line(now, frames, shed)
+        } else {
+            None
+        };
+        match next {
+            Some(job) => {
+                let key = pack(self.clock(now) + frames.all[job as usize].demand, sequence, job);
+                self.busy.replace_first(key);
+            }
+            None => {
+                self.busy.pop();
+                if self.varies {
+                    self.retime(now);
+                }
+            }
+        }
+        (done, next)
+    }
+
+    /// Takes the next job out of the line, in the order of the discipline.
+    #[inline]
+    fn next_in_line(&mut self, now: f64, frames: &mut Frames, shed: &mut Vec<u32>) -> Option<u32> {
+        loop {
+            if self.waiting == 0 {
+                return None;
+            }
+            let line = self.lines.iter_mut().find(|line| !line.is_empty())?;
+            let from_the_back = match self.discipline {
+                Discipline::Lifo => true,
+                Discipline::AdaptiveLifo(length) => line.len() > length,
+                _ => false,
+            };
+            let job = if from_the_back {
+                line.pop_back(frames)
+            } else {
+                line.pop_front(frames)
+            }?;
+            self.waiting -= 1;
+            let frame = &mut frames.all[job as usize];
+            frame.timer = 0;
+            let wait = now - frame.queued;
+            if let Some(codel) = &mut self.codel
+                && codel.drops(now, wait)
+            {
+                self.visits.shed += 1;
+                shed.push(job);
+                continue;
+            }
+            if !wait.is_nan() {
+                self.visits.wait.record(wait);
+            }
+            return Some(job);
+        }
+    }
+
+    /// Starts who can be started after the servers have changed; the job, if any. Call until it gives none.
+    pub fn start(
+        &mut self,
+        now: f64,
+        sequence: u64,
+        frames: &mut Frames,
+        shed: &mut Vec<u32>,
+    ) -> Option<u32> {
+        if self.busy.len() as u32 >= self.limit {
+            return None;
+        }
+        self.account(now);
+        let job = self.next_in_line(now, frames, shed)?;
+        self.serve(job, now, sequence, frames);
         Some(job)
     }
 
-    /// The key of the next completion.
+    /// The key of the next completion, or [`NEVER`].
     #[inline]
     #[must_use]
-    pub fn next(&self) -> Option<Key> {
-        self.busy.first()
+    pub fn next(&self) -> Key {
+        match self.busy.first() {
+            Some(key) if self.rate > 0.0 => {
+                let due = self.at + (time(key) - self.work) * self.pace;
+                pack(due.max(self.at), sequence(key), 0)
+            }
+            _ => NEVER,
+        }
+    }
+
+    /// One who waits gives up.
+    pub fn leave(&mut self, job: u32, now: f64, frames: &mut Frames) {
+        self.account(now);
+        let line = self.line_of(job, frames);
+        self.lines[line].remove(job, frames);
+        self.waiting -= 1;
+        self.visits.gave_up += 1;
+    }
+
+    /// From now on this many servers; those beyond finish what they do. Then call [`Self::start`].
+    pub fn set_servers(&mut self, now: f64, servers: u32) {
+        self.account(now);
+        self.servers = servers;
+        self.limit = self.limit_of(servers);
+        self.retime(now);
+    }
+
+    /// Servers.
+    #[must_use]
+    pub fn servers(&self) -> u32 {
+        self.servers
+    }
+
+    /// From now on it works at this share of its speed; 0 stops it, and work resumes where it stood.
+    pub fn set_speed(&mut self, now: f64, speed: f64) {
+        self.account(now);
+        self.speed = speed;
+        self.retime(now);
+    }
+
+    /// Whether it turns away all who come.
+    pub fn set_refuses(&mut self, refuses: bool) {
+        self.refuses = refuses;
+    }
+
+    /// Everything inside is lost; the jobs, in the order of their service, then of their wait.
+    pub fn lose(&mut self, now: f64, frames: &mut Frames, lost: &mut Vec<u32>) {
+        self.account(now);
+        let mut keys: Vec<Key> = self.busy.drain().collect();
+        keys.sort_unstable();
+        lost.extend(keys.into_iter().map(payload));
+        for line in &mut self.lines {
+            while let Some(job) = line.pop_front(frames) {
+                frames.all[job as usize].timer = 0;
+                lost.push(job);
+            }
+        }
+        self.waiting = 0;
+        self.visits.lost += lost.len() as u64;
+        self.retime(now);
+    }
+
+    /// Who waits, and who is served.
+    #[must_use]
+    pub fn inside(&self) -> (u32, u32) {
+        (self.waiting, self.busy.len() as u32)
     }
 
     /// Forgets what was counted, but for the jobs inside.
-    pub fn restart(&mut self) {
+    pub fn restart(&mut self, now: f64) {
+        self.account(now);
         let arrived = u64::from(self.waiting) + self.busy.len() as u64;
         self.visits = Visits {
             arrived,
@@ -97,10 +362,25 @@ impl Station {
         };
     }
 
+    /// The counts up to now.
+    #[must_use]
+    pub fn visits(&self, now: f64) -> Visits {
+        let past = now - self.since;
+        let mut visits = self.visits;
+        visits.waiting_time += f64::from(self.waiting) * past;
+        visits.busy_time += f64::from(self.active()) * past;
+        visits.inside_time += (f64::from(self.waiting) + self.busy.len() as f64) * past;
+        visits.server_time += f64::from(self.servers) * past;
+        visits
+    }
+
     /// Whether every job that came is accounted for.
     #[must_use]
     pub fn conserves(&self) -> bool {
         let inside = u64::from(self.waiting) + self.busy.len() as u64;
-        self.visits.arrived == inside + self.visits.served + self.visits.refused
+        let visits = &self.visits;
+        let gone = visits.served + visits.refused + visits.gave_up + visits.shed + visits.lost;
+        visits.arrived == inside + gone
+            && self.lines.iter().map(|line| line.len()).sum::<u32>() == self.waiting
     }
 }

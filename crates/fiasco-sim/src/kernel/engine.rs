@@ -1,16 +1,27 @@
 //! The run: takes the earliest event, moves the request it concerns as far as it goes, and again.
 
 use super::agenda::Agenda;
-use super::frame::{Doing, Frames, NONE};
+use super::controls::Controls;
+use super::frame::{Doing, Frames, From, NONE};
 use super::heap::Heap;
 use super::key::{Key, MAX_PAYLOAD, MAX_SEQUENCE, NEVER, pack, payload, sequence, time};
 use super::lane::Lane;
-use super::program::{Op, Program};
-use super::record::{Attempts, Requests, Visits};
+use super::program::{CallOp, Program};
+use super::record::{Attempts, Holds, Limited, Lookups, Requests, Spawned, Visits};
+use crate::element::adaptive::Adaptive;
+use crate::element::arrivals::Process;
+use crate::element::balancer::Balancer;
+use crate::element::breaker::Breaker;
+use crate::element::budget::Budget;
+use crate::element::cache::Cache;
+use crate::element::limiter::Limiter;
+use crate::element::line::Line;
+use crate::element::pool::Pool;
 use crate::element::station::Station;
 use crate::model::{Arrivals, Model, ModelError};
 use crate::random::{Law, Stream, stream};
 use rayon::prelude::*;
+use std::collections::VecDeque;
 
 /// How long a run lasts.
 #[derive(Clone, Copy, Debug)]
@@ -41,8 +52,20 @@ pub struct Outcome {
     pub requests: Vec<Requests>,
     /// For each station.
     pub visits: Vec<Visits>,
-    /// For each call, in the order of services and steps.
+    /// For each pool.
+    pub holds: Vec<Holds>,
+    /// For each call, in the order of services and steps; a call that hedges comes after its two attempts.
     pub attempts: Vec<Attempts>,
+    /// For each step that spawns, in the order of services and steps.
+    pub spawned: Vec<Spawned>,
+    /// For each limiter.
+    pub limited: Vec<Limited>,
+    /// For each cache.
+    pub lookups: Vec<Lookups>,
+    /// For each balancer, the attempts that each member was sent.
+    pub sent: Vec<Vec<u64>>,
+    /// When counting began.
+    pub since: f64,
     /// Events that happened.
     pub events: u64,
     /// The time at the end.
@@ -74,31 +97,96 @@ pub fn replicate(model: &Model, seed: u64, count: u64, bounds: Bounds) -> Result
     Ok((0..count).into_par_iter().map(one).collect())
 }
 
-/// An arrival process in a run.
-struct Source {
-    law: Law,
-    stream: Stream,
-    users: u32,
-    entry: u32,
+/// When a source's next request comes.
+#[derive(Clone, Debug)]
+pub(super) enum Rhythm {
+    /// After a gap of this law.
+    Gaps(Law),
+    /// When this many users have thought.
+    Closed(u32, Law),
+    /// When this process says.
+    Process(Process),
 }
 
-struct Engine<'a> {
-    program: &'a Program,
-    agenda: Agenda,
-    sources: Vec<Source>,
-    stations: Vec<Station>,
-    lanes: Vec<Lane>,
-    delays: Heap,
-    frames: Frames,
-    streams: Vec<Stream>,
-    requests: Vec<Requests>,
-    attempts: Vec<Attempts>,
-    now: f64,
-    sequence: u64,
+/// An arrival process in a run, or the questions of a balancer.
+#[derive(Clone, Debug)]
+pub(super) struct Source {
+    pub rhythm: Rhythm,
+    pub stream: Stream,
+    pub entry: u32,
+    pub class: u8,
+}
+
+/// What stands between the caller and the callee of one call.
+#[derive(Clone, Debug)]
+pub(super) struct Guard {
+    pub budget: Option<Budget>,
+    pub breaker: Option<Breaker>,
+    pub adaptive: Option<Adaptive>,
+    /// Attempts under way.
+    pub inside: u32,
+}
+
+impl Guard {
+    fn of(call: &CallOp) -> Self {
+        Self {
+            budget: call.budget.map(Budget::new),
+            breaker: call.breaker.map(Breaker::new),
+            adaptive: call.adaptive.map(Adaptive::new),
+            inside: 0,
+        }
+    }
+}
+
+/// A cache, and who waits for a key that another loads.
+#[derive(Clone, Debug)]
+pub(super) struct Store {
+    pub cache: Cache,
+    pub line: Line,
+}
+
+/// The leaves of the agenda: sources, stations, lanes, then these two.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Leaves {
+    pub stations: u32,
+    pub lanes: u32,
+    pub delays: u32,
+    pub controls: u32,
+}
+
+pub(super) struct Engine<'a> {
+    pub program: &'a Program,
+    pub agenda: Agenda,
+    pub leaves: Leaves,
+    pub sources: Vec<Source>,
+    pub stations: Vec<Station>,
+    pub pools: Vec<Pool>,
+    pub balancers: Vec<Balancer>,
+    pub limiters: Vec<Limiter>,
+    pub stores: Vec<Store>,
+    pub guards: Vec<Guard>,
+    pub lanes: Vec<Lane>,
+    pub delays: Heap,
+    pub controls: Controls,
+    pub frames: Frames,
+    /// Frames that go on in the same moment, after the one that moves.
+    pub ready: VecDeque<Next>,
+    /// Jobs that a station has dropped or lost, and that must hear of it.
+    pub dropped: Vec<u32>,
+    pub streams: Vec<Stream>,
+    pub requests: Vec<Requests>,
+    pub attempts: Vec<Attempts>,
+    pub spawned: Vec<Spawned>,
+    pub limited: Vec<Limited>,
+    pub lookups: Vec<Lookups>,
+    pub now: f64,
+    pub since: f64,
+    pub sequence: u64,
 }
 
 /// How a frame goes on.
-enum Next {
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Next {
     /// It waits for an event.
     Wait,
     /// This frame goes on.
@@ -109,44 +197,74 @@ enum Next {
 
 impl<'a> Engine<'a> {
     fn new(model: &Model, program: &'a Program, seed: u64, replication: u64) -> Self {
-        let source = |spec: &crate::model::SourceSpec| {
-            let (law, users) = match &spec.arrivals {
-                Arrivals::Gaps(law) => (law.clone(), 0),
-                Arrivals::Closed(users, law) => (law.clone(), *users),
-            };
-            let stream = Stream::new(
+        let sources = sources(model, program, seed, replication);
+        let streams = program.draws.iter();
+        let stations = sources.len() as u32;
+        let lanes = stations + model.stations.len() as u32;
+        let delays = lanes + program.lanes.len() as u32;
+        let leaves = Leaves {
+            stations,
+            lanes,
+            delays,
+            controls: delays + 1,
+        };
+        let classes = model.sources.iter().map(|source| source.spec.class);
+        let classes = classes.max().unwrap_or(0).saturating_add(1);
+        let balancer = |spec: &crate::model::Named<crate::model::BalancerSpec>| {
+            let own = Stream::new(
                 seed,
                 stream::name(&spec.name),
-                stream::name("arrivals"),
+                stream::name("balancer"),
                 replication,
             );
-            Source {
-                law,
-                stream,
-                users,
-                entry: program.entry[spec.service.0 as usize],
-            }
+            Balancer::new(&spec.spec, own)
         };
-        let streams = program.draws.iter();
-        let leaves = model.sources.len() + model.stations.len() + program.lanes.len() + 1;
         Self {
             program,
-            agenda: Agenda::new(leaves),
-            sources: model.sources.iter().map(source).collect(),
+            agenda: Agenda::new(leaves.controls as usize + 1),
+            leaves,
             stations: model
                 .stations
                 .iter()
-                .map(|spec| Station::new(spec.servers, spec.room))
+                .map(|station| Station::new(&station.spec, classes))
                 .collect(),
+            pools: model
+                .pools
+                .iter()
+                .map(|pool| Pool::new(pool.spec.size, pool.spec.room))
+                .collect(),
+            balancers: model.balancers.iter().map(balancer).collect(),
+            limiters: model
+                .limiters
+                .iter()
+                .map(|limiter| Limiter::new(limiter.spec))
+                .collect(),
+            stores: model
+                .caches
+                .iter()
+                .map(|cache| Store {
+                    cache: Cache::new(&cache.spec),
+                    line: Line::default(),
+                })
+                .collect(),
+            guards: program.calls.iter().map(Guard::of).collect(),
             lanes: program.lanes.iter().map(|delay| Lane::new(*delay)).collect(),
             delays: Heap::default(),
+            controls: Controls::new(model, seed, replication),
             frames: Frames::default(),
+            ready: VecDeque::new(),
+            dropped: Vec::new(),
             streams: streams
                 .map(|(_, a, b)| Stream::new(seed, *a, *b, replication))
                 .collect(),
-            requests: vec![Requests::default(); model.sources.len()],
+            requests: vec![Requests::default(); sources.len()],
             attempts: vec![Attempts::default(); program.calls.len()],
+            spawned: vec![Spawned::default(); program.spawns as usize],
+            limited: vec![Limited::default(); model.limiters.len()],
+            lookups: vec![Lookups::default(); model.caches.len()],
+            sources,
             now: 0.0,
+            since: 0.0,
             sequence: 0,
         }
     }
@@ -155,9 +273,10 @@ impl<'a> Engine<'a> {
         for source in 0..self.sources.len() as u32 {
             self.open(source);
         }
+        self.open_controls();
         let (mut events, mut warm) = (0, bounds.warmup <= 0.0);
         let end = loop {
-            let Some((key, source)) = self.agenda.first() else {
+            let Some((key, leaf)) = self.agenda.first() else {
                 break End::Empty;
             };
             let at = time(key);
@@ -166,50 +285,81 @@ impl<'a> Engine<'a> {
                 break End::Time;
             }
             if events >= bounds.events
-                || self.sequence >= MAX_SEQUENCE - 8
-                || self.frames.all.len() >= MAX_PAYLOAD as usize - 1
+                || self.sequence >= MAX_SEQUENCE - 64
+                || self.frames.all.len() >= MAX_PAYLOAD as usize / 2
             {
                 break End::Cut;
             }
-            self.now = at;
+            // A station's clock rounds: what is due may lie a last bit before what has happened.
+            self.now = at.max(self.now);
             if !warm && at >= bounds.warmup {
                 warm = true;
-                self.restart();
+                self.restart(bounds.warmup);
             }
             events += 1;
-            self.happen(source);
+            self.happen(leaf);
         };
-        debug_assert!(
-            self.stations.iter().all(Station::conserves),
-            "a station lost a job"
-        );
+        self.outcome(events, end)
+    }
+
+    fn outcome(self, events: u64, end: End) -> Outcome {
+        debug_assert!(self.conserves(), "an element lost a job");
+        let asked = self.sources.len() - self.program.probes.len();
+        let now = self.now;
         Outcome {
-            requests: self.requests,
-            visits: self.stations.iter().map(|station| station.visits).collect(),
+            requests: self.requests.into_iter().take(asked).collect(),
+            visits: self.stations.iter().map(|station| station.visits(now)).collect(),
+            holds: self.pools.iter().map(|pool| pool.holds(now)).collect(),
             attempts: self.attempts,
+            spawned: self.spawned,
+            limited: self.limited,
+            lookups: self.lookups,
+            sent: self
+                .balancers
+                .iter()
+                .map(|balancer| balancer.sent().collect())
+                .collect(),
+            since: self.since,
             events,
-            now: self.now,
+            now,
             end,
             most: self.frames.all.len(),
         }
     }
 
+    /// Whether every element accounts for all that came to it, and all requests for all frames.
+    fn conserves(&self) -> bool {
+        self.stations.iter().all(Station::conserves)
+            && self.pools.iter().all(Pool::conserves)
+            && self.balancers.iter().all(Balancer::conserves)
+            && self.requests.iter().all(|requests| {
+                requests.arrived >= requests.done + requests.failed
+                    && requests.sojourn.count == requests.done
+                    && requests.sojourns.count() == requests.done
+            })
+    }
+
     /// The first arrival, or the first thoughts of the users.
     fn open(&mut self, source: u32) {
-        let users = self.sources[source as usize].users;
-        if users == 0 {
+        let Rhythm::Closed(users, _) = self.sources[source as usize].rhythm else {
             self.arm(source);
-        }
+            return;
+        };
         for _ in 0..users {
-            let frame = self.frames.take(source, 0, 0.0, (NONE, 0));
+            let frame = self.begin(source);
             self.think(frame);
         }
     }
 
     /// Forgets what was counted before the warm-up's end.
-    fn restart(&mut self) {
-        self.stations.iter_mut().for_each(Station::restart);
+    fn restart(&mut self, at: f64) {
+        self.since = at;
+        self.stations.iter_mut().for_each(|station| station.restart(at));
+        self.pools.iter_mut().for_each(|pool| pool.restart(at));
         self.attempts.fill(Attempts::default());
+        self.spawned.fill(Spawned::default());
+        self.limited.fill(Limited::default());
+        self.lookups.fill(Lookups::default());
         for requests in &mut self.requests {
             let arrived = requests.arrived - requests.done - requests.failed;
             *requests = Requests {
@@ -220,7 +370,7 @@ impl<'a> Engine<'a> {
     }
 
     #[inline]
-    fn tick(&mut self) -> u64 {
+    pub fn tick(&mut self) -> u64 {
         self.sequence += 1;
         self.sequence
     }
@@ -229,36 +379,59 @@ impl<'a> Engine<'a> {
     #[inline]
     fn arm(&mut self, source: u32) {
         let sequence = self.tick();
+        let now = self.now;
         let from = &mut self.sources[source as usize];
-        let gap = from.law.sample(&mut from.stream);
-        self.agenda.set(source, pack(self.now + gap, sequence, 0));
+        let next = match &mut from.rhythm {
+            Rhythm::Gaps(law) => Some(now + law.sample(&mut from.stream)),
+            Rhythm::Process(process) => process.next(now, &mut from.stream),
+            Rhythm::Closed(..) => None,
+        };
+        let key = next.map_or(NEVER, |next| pack(next.max(now), sequence, 0));
+        self.agenda.set(source, key);
     }
 
-    fn think(&mut self, frame: u32) {
+    pub fn think(&mut self, frame: u32) {
         let from = &mut self.sources[self.frames.all[frame as usize].source as usize];
-        let pause = from.law.sample(&mut from.stream);
-        self.delay(frame, pause, Doing::Think);
+        if let Rhythm::Closed(_, law) = &from.rhythm {
+            let pause = law.sample(&mut from.stream);
+            self.delay(frame, pause, Doing::Think);
+        }
+    }
+
+    #[inline]
+    fn begin(&mut self, source: u32) -> u32 {
+        let from = &self.sources[source as usize];
+        let of = From {
+            source,
+            parent: NONE,
+            epoch: 0,
+            call: NONE,
+            trace: 0,
+            priority: from.class,
+        };
+        self.frames.take(from.entry, self.now, of)
     }
 
     #[inline]
     fn happen(&mut self, leaf: u32) {
-        let (sources, stations) = (self.sources.len() as u32, self.stations.len() as u32);
-        if leaf < sources {
+        let leaves = self.leaves;
+        if leaf < leaves.stations {
             self.arm(leaf);
-            let entry = self.sources[leaf as usize].entry;
             self.requests[leaf as usize].arrived += 1;
-            let frame = self.frames.take(leaf, entry, self.now, (NONE, 0));
+            let frame = self.begin(leaf);
             self.go(Next::Go(frame));
-        } else if leaf < sources + stations {
-            self.complete(leaf - sources, leaf);
-        } else if ((leaf - sources - stations) as usize) < self.lanes.len() {
-            self.lane(leaf - sources - stations, leaf);
-        } else {
+        } else if leaf < leaves.lanes {
+            self.complete(leaf - leaves.stations, leaf);
+        } else if leaf < leaves.delays {
+            self.lane(leaf - leaves.lanes, leaf);
+        } else if leaf == leaves.delays {
             let key = self.delays.pop();
             self.agenda.set(leaf, self.delays.first().unwrap_or(NEVER));
             if let Some(key) = key {
                 self.fire(key);
             }
+        } else {
+            self.control();
         }
     }
 
@@ -266,12 +439,22 @@ impl<'a> Engine<'a> {
     fn complete(&mut self, station: u32, leaf: u32) {
         let sequence = self.tick();
         let at = &mut self.stations[station as usize];
-        let job = at.complete(self.now, sequence, &mut self.frames);
-        self.agenda.set(leaf, at.next().unwrap_or(NEVER));
-        if let Some(job) = job {
+        let (job, _) = at.complete(self.now, sequence, &mut self.frames, &mut self.dropped);
+        let next = at.next();
+        self.agenda.set(leaf, next);
+        if !self.dropped.is_empty() {
+            self.fail_dropped();
+        }
+        if job != NONE {
             self.frames.all[job as usize].at += 1;
             self.go(Next::Go(job));
         }
+    }
+
+    /// Those that a station dropped hear of it, after whoever moves now.
+    pub fn fail_dropped(&mut self) {
+        let dropped = self.dropped.drain(..);
+        self.ready.extend(dropped.map(|job| Next::End(job, false)));
     }
 
     fn lane(&mut self, lane: u32, leaf: u32) {
@@ -287,14 +470,29 @@ impl<'a> Engine<'a> {
         }
     }
 
-    /// A delay that only this frame's epoch cancels.
-    fn delay(&mut self, frame: u32, pause: f64, doing: Doing) {
+    /// A delay that only this frame's timer cancels.
+    pub fn delay(&mut self, frame: u32, pause: f64, doing: Doing) {
         let sequence = self.tick();
         let waiter = &mut self.frames.all[frame as usize];
         (waiter.timer, waiter.doing) = (sequence, doing);
         self.delays.push(pack(self.now + pause, sequence, frame));
-        let leaf = self.sources.len() + self.stations.len() + self.lanes.len();
-        self.agenda.set(leaf as u32, self.delays.first().unwrap_or(NEVER));
+        let first = self.delays.first().unwrap_or(NEVER);
+        self.agenda.set(self.leaves.delays, first);
+    }
+
+    /// A delay of the length of this lane.
+    #[inline]
+    pub fn constant_delay(&mut self, frame: u32, lane: u32, doing: Doing) {
+        let at = self.tick();
+        let waiter = &mut self.frames.all[frame as usize];
+        (waiter.timer, waiter.doing) = (at, doing);
+        let frames = &self.frames;
+        let ring = &mut self.lanes[lane as usize];
+        let key = pack(self.now + ring.delay, at, frame);
+        let dead = |key| frames.all[payload(key) as usize].timer != sequence(key);
+        if ring.push(key, dead) {
+            self.agenda.set(self.leaves.lanes + lane, key);
+        }
     }
 
     /// A timer fires; those of frames that wait for something else by now are dead.
@@ -318,161 +516,51 @@ impl<'a> Engine<'a> {
                 Next::Go(index)
             }
             Doing::Pause => Next::Go(index),
-            Doing::Await => {
-                frame.epoch = frame.epoch.wrapping_add(1);
-                if let Op::Call(call) = self.program.ops[frame.at as usize] {
-                    self.attempts[call as usize].timeouts += 1;
-                }
-                self.failed(index)
-            }
+            Doing::Queue => self.impatient(index),
+            Doing::Await => self.timed_out(index),
         };
         self.go(next);
     }
 
-    fn go(&mut self, mut next: Next) {
+    #[inline]
+    pub fn go(&mut self, mut next: Next) {
         loop {
             next = match next {
-                Next::Wait => return,
+                Next::Wait => match self.ready.pop_front() {
+                    Some(next) => next,
+                    None => return,
+                },
                 Next::Go(frame) => self.step(frame),
                 Next::End(frame, well) => self.end(frame, well),
             };
         }
     }
+}
 
-    #[inline]
-    fn step(&mut self, frame: u32) -> Next {
-        match self.program.ops[self.frames.all[frame as usize].at as usize] {
-            Op::Use(station, draw) => self.visit(frame, station, draw),
-            Op::End => Next::End(frame, true),
-            Op::Call(call) => self.call(frame, call),
-            Op::Sleep(draw) => {
-                let law = &self.program.draws[draw as usize].0;
-                let pause = law.sample(&mut self.streams[draw as usize]);
-                self.delay(frame, pause, Doing::Sleep);
-                Next::Wait
-            }
-            Op::Branch(probability, draw, otherwise) => {
-                let goes_on = self.streams[draw as usize].happens(probability);
-                let at = &mut self.frames.all[frame as usize].at;
-                *at = if goes_on { *at + 1 } else { otherwise };
-                Next::Go(frame)
-            }
-            Op::Goto(to) => {
-                self.frames.all[frame as usize].at = to;
-                Next::Go(frame)
-            }
-        }
-    }
-
-    #[inline]
-    fn visit(&mut self, frame: u32, station: u32, draw: u32) -> Next {
-        let law = &self.program.draws[draw as usize].0;
-        self.frames.all[frame as usize].demand = law.sample(&mut self.streams[draw as usize]);
-        let sequence = self.tick();
-        let at = &mut self.stations[station as usize];
-        let before = at.next();
-        if !at.arrive(frame, self.now, sequence, &mut self.frames) {
-            return Next::End(frame, false);
-        }
-        let after = at.next();
-        if after != before {
-            self.agenda
-                .set(self.sources.len() as u32 + station, after.unwrap_or(NEVER));
-        }
-        Next::Wait
-    }
-
-    /// An attempt begins: a frame of its own for the work, a timer for the patience.
-    fn call(&mut self, caller: u32, call: u32) -> Next {
-        let program = self.program;
-        let what = &program.calls[call as usize];
-        self.attempts[call as usize].attempts += 1;
-        let waiter = &mut self.frames.all[caller as usize];
-        waiter.attempt += 1;
-        waiter.doing = Doing::Await;
-        let (source, parent) = (waiter.source, (caller, waiter.epoch));
-        if let Some(lane) = what.lane {
-            self.patience(caller, lane);
-        }
-        let work = self
-            .frames
-            .take(source, program.entry[what.service as usize], self.now, parent);
-        self.frames.all[work as usize].call = call;
-        Next::Go(work)
-    }
-
-    #[inline]
-    fn patience(&mut self, caller: u32, lane: u32) {
-        let sequence_now = self.tick();
-        self.frames.all[caller as usize].timer = sequence_now;
-        let frames = &self.frames;
-        let ring = &mut self.lanes[lane as usize];
-        let key = pack(self.now + ring.delay, sequence_now, caller);
-        let dead = |key| frames.all[payload(key) as usize].timer != sequence(key);
-        if ring.push(key, dead) {
-            let leaf = self.sources.len() + self.stations.len() + lane as usize;
-            self.agenda.set(leaf as u32, key);
-        }
-    }
-
-    /// An attempt failed for its caller: again, or the caller fails too.
-    fn failed(&mut self, caller: u32) -> Next {
-        let frame = &self.frames.all[caller as usize];
-        let Op::Call(call) = self.program.ops[frame.at as usize] else {
-            return Next::End(caller, false);
+fn sources(model: &Model, program: &Program, seed: u64, replication: u64) -> Vec<Source> {
+    let asked = model.sources.iter().map(|source| {
+        let rhythm = match &source.spec.arrivals {
+            Arrivals::Gaps(law) => Rhythm::Gaps(law.clone()),
+            Arrivals::Closed(users, law) => Rhythm::Closed(*users, law.clone()),
+            Arrivals::Process(spec) => Rhythm::Process(Process::new(spec)),
         };
-        let what = &self.program.calls[call as usize];
-        if frame.attempt >= what.attempts {
-            return Next::End(caller, false);
+        Source {
+            rhythm,
+            stream: Stream::new(
+                seed,
+                stream::name(&source.name),
+                stream::name("arrivals"),
+                replication,
+            ),
+            entry: program.entry[source.spec.service.index()],
+            class: source.spec.class,
         }
-        let pause = what
-            .backoff
-            .pause(frame.attempt, &mut self.streams[what.draw as usize]);
-        self.delay(caller, pause, Doing::Pause);
-        Next::Wait
-    }
-
-    /// A frame ends: its caller hears it, if it still waits.
-    #[inline]
-    fn end(&mut self, index: u32, well: bool) -> Next {
-        let frame = self.frames.all[index as usize];
-        if frame.parent == NONE {
-            self.leave(index, well);
-            return Next::Wait;
-        }
-        self.frames.release(index);
-        let caller = &mut self.frames.all[frame.parent as usize];
-        if caller.epoch != frame.parent_epoch {
-            self.attempts[frame.call as usize].late += 1;
-            return Next::Wait;
-        }
-        caller.epoch = caller.epoch.wrapping_add(1);
-        caller.timer = 0;
-        if !well {
-            return self.failed(frame.parent);
-        }
-        caller.attempt = 0;
-        caller.at += 1;
-        Next::Go(frame.parent)
-    }
-
-    /// A request ends; a closed user thinks again.
-    #[inline]
-    fn leave(&mut self, index: u32, well: bool) {
-        let frame = &mut self.frames.all[index as usize];
-        let source = frame.source as usize;
-        let requests = &mut self.requests[source];
-        if well {
-            requests.done += 1;
-            requests.sojourn.record(self.now - frame.started);
-        } else {
-            requests.failed += 1;
-        }
-        if self.sources[source].users > 0 {
-            frame.attempt = 0;
-            self.think(index);
-        } else {
-            self.frames.release(index);
-        }
-    }
+    });
+    let probes = program.probes.iter().map(|probe| Source {
+        rhythm: Rhythm::Gaps(Law::Constant(probe.interval)),
+        stream: Stream::new(seed, 0, 0, replication),
+        entry: probe.entry,
+        class: 0,
+    });
+    asked.chain(probes).collect()
 }

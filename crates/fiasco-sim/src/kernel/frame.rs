@@ -1,17 +1,19 @@
-//! Requests under way: a slab of frames with a free list. A frame is one cache line and is used again when freed;
-//! its epoch tells an answer that still matters from one that nobody waits for.
+//! Requests under way: a slab of frames with a free list. A frame is used again when freed; its epoch tells an
+//! answer that still matters from one that nobody waits for.
 
-/// No frame.
+/// No frame, no call, no member: the absence of an index.
 pub const NONE: u32 = u32::MAX;
+/// In [`Frame::call`]: work that nobody waits for.
+pub const DETACHED: u32 = u32::MAX - 1;
 
-/// A request, or one attempt at a call, executing a program.
+/// A request, an attempt at a call, or a branch of one, executing a program.
 #[derive(Clone, Copy, Debug)]
 pub struct Frame {
     /// When it began.
     pub started: f64,
-    /// Service time at the station where it is, drawn on arrival.
+    /// At a station, the work it asks for, drawn on arrival; at a call, the last pause between attempts.
     pub demand: f64,
-    /// When it entered the queue where it is.
+    /// When it entered the queue where it is; not a number when its wait was counted before.
     pub queued: f64,
     /// Sequence number of the timer that may still fire; 0 for none.
     pub timer: u64,
@@ -19,20 +21,30 @@ pub struct Frame {
     pub at: u32,
     /// Raised whenever the frame stops waiting for what it waited for.
     pub epoch: u32,
-    /// Who gets the answer, and the epoch in which the answer matters.
+    /// Who gets the answer.
     pub parent: u32,
-    /// The parent's epoch at the call.
+    /// The parent's epoch at the call: the epoch in which the answer matters.
     pub parent_epoch: u32,
     /// The next in the queue, or in the free list.
     pub next: u32,
-    /// The attempt under way of the current call, from 1.
+    /// The one before it in the queue.
+    pub prev: u32,
+    /// At a call, the attempt under way, from 1; at a fork, the branches that may still fail.
     pub attempt: u32,
+    /// At a fork, the branches that must still end well; at a cache, the key.
+    pub pending: u32,
     /// The arrival process it came from.
     pub source: u32,
-    /// The call it is an attempt at.
+    /// The call it is an attempt at; [`DETACHED`]; or [`NONE`].
     pub call: u32,
+    /// The member of the call's balancer that works on it; for its caller, that of the attempt under way.
+    pub member: u32,
+    /// The number under which it is traced; 0 for not.
+    pub trace: u32,
     /// What its timer is for.
     pub doing: Doing,
+    /// Its class: 0 goes first.
+    pub priority: u8,
 }
 
 /// What the timer of a frame means when it fires.
@@ -48,6 +60,8 @@ pub enum Doing {
     Await,
     /// A caller who pauses before the next attempt.
     Pause,
+    /// One who queues with limited patience.
+    Queue,
 }
 
 /// All frames.
@@ -62,7 +76,7 @@ pub struct Frames {
 impl Frames {
     /// A fresh frame.
     #[inline]
-    pub fn take(&mut self, source: u32, at: u32, now: f64, parent: (u32, u32)) -> u32 {
+    pub fn take(&mut self, at: u32, now: f64, from: From) -> u32 {
         self.live += 1;
         let (index, epoch) = match self.free {
             Some(index) => {
@@ -79,13 +93,18 @@ impl Frames {
             timer: 0,
             at,
             epoch,
-            parent: parent.0,
-            parent_epoch: parent.1,
+            parent: from.parent,
+            parent_epoch: from.epoch,
             next: NONE,
+            prev: NONE,
             attempt: 0,
-            source,
-            call: NONE,
+            pending: 0,
+            source: from.source,
+            call: from.call,
+            member: NONE,
+            trace: from.trace,
             doing: Doing::Run,
+            priority: from.priority,
         };
         match self.all.get_mut(index as usize) {
             Some(slot) => *slot = frame,
@@ -109,5 +128,38 @@ impl Frames {
     #[must_use]
     pub fn live(&self) -> usize {
         self.live
+    }
+}
+
+/// Where a frame comes from.
+#[derive(Clone, Copy, Debug)]
+pub struct From {
+    /// The arrival process.
+    pub source: u32,
+    /// Who waits for it.
+    pub parent: u32,
+    /// The epoch in which it does.
+    pub epoch: u32,
+    /// The call it is an attempt at.
+    pub call: u32,
+    /// Its trace.
+    pub trace: u32,
+    /// Its class.
+    pub priority: u8,
+}
+
+impl Frame {
+    /// What its work inherits.
+    #[inline]
+    #[must_use]
+    pub fn child(&self, parent: u32, call: u32) -> From {
+        From {
+            source: self.source,
+            parent,
+            epoch: self.epoch,
+            call,
+            trace: self.trace,
+            priority: self.priority,
+        }
     }
 }

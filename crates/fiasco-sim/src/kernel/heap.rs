@@ -1,33 +1,72 @@
 //! A binary heap of keys: the jobs in service at a station, and delays that are not constant.
+//!
+//! Unlike the standard library's it can replace its head in one pass, and take out a key that is not the head.
 
-use super::key::Key;
-use std::cmp::Reverse;
-use std::collections::BinaryHeap;
+use super::key::{Key, payload};
 
 /// A heap whose head is the earliest key.
 #[derive(Clone, Debug, Default)]
 pub struct Heap {
-    keys: BinaryHeap<Reverse<Key>>,
+    keys: Vec<Key>,
 }
 
 impl Heap {
     /// Adds a key.
     #[inline]
     pub fn push(&mut self, key: Key) {
-        self.keys.push(Reverse(key));
+        self.keys.push(key);
+        self.rise(self.keys.len() - 1);
     }
 
     /// The earliest key.
     #[inline]
     #[must_use]
     pub fn first(&self) -> Option<Key> {
-        self.keys.peek().map(|key| key.0)
+        self.keys.first().copied()
     }
 
     /// Takes the earliest key.
     #[inline]
     pub fn pop(&mut self) -> Option<Key> {
-        self.keys.pop().map(|key| key.0)
+        let last = self.keys.pop()?;
+        match self.keys.first_mut() {
+            Some(head) => {
+                let first = std::mem::replace(head, last);
+                self.sink(0);
+                Some(first)
+            }
+            None => Some(last),
+        }
+    }
+
+    /// Takes the earliest key and adds another, which is cheaper than one after the other.
+    #[inline]
+    pub fn replace_first(&mut self, key: Key) {
+        if let Some(head) = self.keys.first_mut() {
+            *head = key;
+            self.sink(0);
+        }
+    }
+
+    /// Takes out the key with this payload, wherever it is.
+    pub fn remove(&mut self, of: u32) -> Option<Key> {
+        let at = self.keys.iter().position(|key| payload(*key) == of)?;
+        let key = self.keys.swap_remove(at);
+        if at < self.keys.len() {
+            self.sink(at);
+            self.rise(at);
+        }
+        Some(key)
+    }
+
+    /// Takes all keys, in no order that means anything, but always the same.
+    pub fn drain(&mut self) -> impl Iterator<Item = Key> + '_ {
+        self.keys.drain(..)
+    }
+
+    /// All keys.
+    pub fn iter(&self) -> impl Iterator<Item = Key> + '_ {
+        self.keys.iter().copied()
     }
 
     /// How many keys wait.
@@ -41,5 +80,70 @@ impl Heap {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.keys.is_empty()
+    }
+
+    #[inline]
+    fn rise(&mut self, mut at: usize) {
+        while at > 0 {
+            let parent = (at - 1) / 2;
+            if self.keys[parent] <= self.keys[at] {
+                return;
+            }
+            self.keys.swap(parent, at);
+            at = parent;
+        }
+    }
+
+    #[inline]
+    fn sink(&mut self, mut at: usize) {
+        let len = self.keys.len();
+        loop {
+            let mut child = 2 * at + 1;
+            if child >= len {
+                return;
+            }
+            if child + 1 < len && self.keys[child + 1] < self.keys[child] {
+                child += 1;
+            }
+            if self.keys[at] <= self.keys[child] {
+                return;
+            }
+            self.keys.swap(at, child);
+            at = child;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::kernel::key::pack;
+    use crate::random::Stream;
+
+    #[test]
+    fn does_what_a_sorted_list_does() {
+        let mut stream = Stream::new(1, 2, 3, 4);
+        let (mut heap, mut plain) = (Heap::default(), Vec::new());
+        for step in 0..20_000_u32 {
+            let key = pack(stream.unit(), u64::from(step), step);
+            match stream.below(5) {
+                0 | 1 => {
+                    heap.push(key);
+                    plain.push(key);
+                }
+                2 if !plain.is_empty() => {
+                    heap.replace_first(key);
+                    plain.remove(0);
+                    plain.push(key);
+                }
+                3 if !plain.is_empty() => {
+                    let gone = plain.remove(stream.below(plain.len() as u32) as usize);
+                    assert_eq!(heap.remove(payload(gone)), Some(gone));
+                }
+                _ => assert_eq!(heap.pop(), (!plain.is_empty()).then(|| plain.remove(0))),
+            }
+            plain.sort_unstable();
+            assert_eq!((heap.first(), heap.len()), (plain.first().copied(), plain.len()));
+        }
     }
 }

@@ -5,6 +5,8 @@
 //! number of requests.
 
 pub mod agenda;
+mod calls;
+mod controls;
 pub mod engine;
 pub mod frame;
 pub mod heap;
@@ -12,5 +14,6 @@ pub mod key;
 pub mod lane;
 pub mod program;
 pub mod record;
+mod steps;
 
 pub use engine::{Bounds, End, Outcome, replicate, run};

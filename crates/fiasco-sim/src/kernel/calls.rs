@@ -1,0 +1,200 @@
+//! Calls: attempts, their answers, and what a caller does about failures.
+
+use super::engine::{Engine, Next, Rhythm};
+use super::frame::{DETACHED, Doing, NONE};
+use super::program::Op;
+
+impl Engine<'_> {
+    /// An attempt begins: a frame of its own for the work, a timer for the patience.
+    pub(super) fn call(&mut self, caller: u32, call: u32) -> Next {
+        let program = self.program;
+        let what = &program.calls[call as usize];
+        let waiter = &mut self.frames.all[caller as usize];
+        waiter.attempt += 1;
+        let first = waiter.attempt == 1;
+        if !self.admits(call, first) {
+            self.attempts[call as usize].broken += 1;
+            return self.failed(caller, call);
+        }
+        let (member, entry) = match what.balancer {
+            None => (NONE, what.entry),
+            Some(balancer) => match self.balancers[balancer as usize].pick(self.now) {
+                Some(member) => (member, program.members[balancer as usize][member as usize]),
+                None => {
+                    self.attempts[call as usize].nowhere += 1;
+                    return self.failed(caller, call);
+                }
+            },
+        };
+        self.attempts[call as usize].attempts += 1;
+        self.guards[call as usize].inside += 1;
+        let waiter = &mut self.frames.all[caller as usize];
+        (waiter.doing, waiter.member) = (Doing::Await, member);
+        let from = waiter.child(caller, call);
+        if let Some(lane) = what.lane {
+            self.constant_delay(caller, lane, Doing::Await);
+        }
+        let work = self.frames.take(entry, self.now, from);
+        self.frames.all[work as usize].member = member;
+        Next::Go(work)
+    }
+
+    /// Whether the call's guards let an attempt through.
+    #[inline]
+    fn admits(&mut self, call: u32, first: bool) -> bool {
+        let guard = &mut self.guards[call as usize];
+        if first {
+            self.attempts[call as usize].calls += 1;
+            if let Some(budget) = &mut guard.budget {
+                budget.first();
+            }
+        }
+        let room = guard
+            .adaptive
+            .as_ref()
+            .is_none_or(|adaptive| guard.inside < adaptive.limit());
+        room && guard
+            .breaker
+            .as_mut()
+            .is_none_or(|breaker| breaker.admits(self.now))
+    }
+
+    /// The caller got its answer, or gave up: those who watch the call hear of it.
+    #[inline]
+    fn heard(&mut self, caller: u32, call: u32, well: bool) {
+        let what = &self.program.calls[call as usize];
+        if let Some(breaker) = &mut self.guards[call as usize].breaker {
+            breaker.record(self.now, well);
+        }
+        if let Some(balancer) = what.balancer {
+            let member = self.frames.all[caller as usize].member;
+            self.balancers[balancer as usize].answered(member, self.now, well);
+        }
+        if let Some((balancer, member)) = what.about {
+            self.balancers[balancer as usize].asked(member, well);
+        }
+    }
+
+    /// The caller's patience is over.
+    pub(super) fn timed_out(&mut self, caller: u32) -> Next {
+        let frame = &mut self.frames.all[caller as usize];
+        frame.epoch = frame.epoch.wrapping_add(1);
+        let Op::Call(call) = self.program.ops[frame.at as usize] else {
+            return Next::End(caller, false);
+        };
+        self.attempts[call as usize].timeouts += 1;
+        self.heard(caller, call, false);
+        self.failed(caller, call)
+    }
+
+    /// An attempt failed for its caller: again, or the caller fails too.
+    fn failed(&mut self, caller: u32, call: u32) -> Next {
+        let frame = &mut self.frames.all[caller as usize];
+        let what = &self.program.calls[call as usize];
+        if frame.attempt >= what.attempts {
+            return Next::End(caller, false);
+        }
+        if let Some(budget) = &mut self.guards[call as usize].budget
+            && !budget.retry()
+        {
+            self.attempts[call as usize].unpaid += 1;
+            return Next::End(caller, false);
+        }
+        let (attempt, previous) = (frame.attempt, frame.demand);
+        let pause = what
+            .backoff
+            .pause(attempt, previous, &mut self.streams[what.draw as usize]);
+        self.frames.all[caller as usize].demand = pause;
+        self.delay(caller, pause, Doing::Pause);
+        Next::Wait
+    }
+
+    /// A frame ends: what it holds is given back, and whoever waits for it hears.
+    #[inline]
+    pub(super) fn end(&mut self, index: u32, well: bool) -> Next {
+        if !well {
+            self.unwind(index);
+        }
+        let frame = self.frames.all[index as usize];
+        if frame.parent == NONE {
+            self.leave(index, well);
+            return Next::Wait;
+        }
+        self.frames.release(index);
+        let parent = frame.parent;
+        let waits = self.frames.all[parent as usize].epoch == frame.parent_epoch;
+        if frame.call != NONE {
+            return self.answer(parent, &frame, waits, well);
+        }
+        if !waits {
+            return Next::Wait;
+        }
+        match self.program.ops[self.frames.all[parent as usize].at as usize] {
+            Op::Fork(fork) => self.joined(parent, fork, well),
+            Op::Cached(cache, _, after) => self.loaded(parent, cache, after, well),
+            _ => Next::Wait,
+        }
+    }
+
+    /// The work of an attempt has ended.
+    #[inline]
+    fn answer(&mut self, caller: u32, work: &super::frame::Frame, waits: bool, well: bool) -> Next {
+        let call = work.call;
+        let guard = &mut self.guards[call as usize];
+        guard.inside -= 1;
+        if let Some(adaptive) = &mut guard.adaptive {
+            adaptive.record(self.now - work.started, well && waits);
+        }
+        if let Some(balancer) = self.program.calls[call as usize].balancer {
+            self.balancers[balancer as usize].ended(work.member);
+        }
+        if !waits {
+            self.attempts[call as usize].late += 1;
+            return Next::Wait;
+        }
+        let frame = &mut self.frames.all[caller as usize];
+        frame.epoch = frame.epoch.wrapping_add(1);
+        frame.timer = 0;
+        self.heard(caller, call, well);
+        if !well {
+            return self.failed(caller, call);
+        }
+        let frame = &mut self.frames.all[caller as usize];
+        (frame.attempt, frame.demand) = (0, 0.0);
+        frame.at += 1;
+        Next::Go(caller)
+    }
+
+    /// A request ends, or work that nobody waits for; a closed user thinks again.
+    #[inline]
+    fn leave(&mut self, index: u32, well: bool) {
+        let frame = &mut self.frames.all[index as usize];
+        let past = self.now - frame.started;
+        if frame.call == DETACHED {
+            let spawned = &mut self.spawned[frame.member as usize];
+            if well {
+                spawned.done += 1;
+                spawned.sojourn.record(past);
+            } else {
+                spawned.failed += 1;
+            }
+            self.frames.release(index);
+            return;
+        }
+        let source = frame.source as usize;
+        let requests = &mut self.requests[source];
+        if well {
+            requests.done += 1;
+            requests.sojourn.record(past);
+            requests.sojourns.record(past);
+        } else {
+            requests.failed += 1;
+        }
+        if let Rhythm::Closed(..) = self.sources[source].rhythm {
+            frame.attempt = 0;
+            self.think(index);
+        } else {
+            self.frames.release(index);
+        }
+    }
+}
