@@ -769,3 +769,81 @@ fn work_that_nobody_waits_for_goes_on() {
     let runs = replicate(&model, 7, 1, BOUNDS).expect("a run");
     assert_eq!(runs[0].requests[0].sojourn.mean(), 0.0, "nobody waits for it");
 }
+
+#[test]
+fn links_share_their_bandwidth() {
+    for (loss, resend) in [(0.0, 0.0), (0.1, 0.2)] {
+        let link = Link {
+            bandwidth: 1e6,
+            delay: 0.05,
+            loss,
+            resend,
+        };
+        let mut model = Model::new();
+        let station = link.build("link", &mut model);
+        let steps = link.transfer(station, &exp(1e5)).expect("steps");
+        let service = model.service("transfer", steps);
+        model.arrivals("users", poisson(6.0), service);
+        let rho = 0.6 / (1.0 - loss);
+        let expected = 0.1 / ((1.0 - loss) * (1.0 - rho)) + resend * loss / (1.0 - loss) + 0.05;
+        agree("link", &model, expected, sojourn(0));
+    }
+}
+
+#[test]
+fn disks_wait_in_order() {
+    let disk = Disk {
+        iops: 1_000.0,
+        bandwidth: 1e6,
+        depth: 1,
+        room: None,
+    };
+    let mut model = Model::new();
+    let station = disk.build("disk", &mut model);
+    let read = disk.operation(station, 3_000.0).expect("a step");
+    let service = model.service("read", vec![read]);
+    model.arrivals("users", poisson(200.0), service);
+    let bounds = Bounds {
+        until: 400.0,
+        warmup: 10.0,
+        ..BOUNDS
+    };
+    // 1 ms and 3 ms: ρ .8, wait .8 · 4 ms / .4.
+    agree_within(bounds, "disk", &model, 0.008, |outcome| {
+        outcome.visits[0].wait.mean()
+    });
+}
+
+#[test]
+fn replicas_lag_and_quorums_wait() {
+    let store = |wait_for| {
+        let mut model = Model::new();
+        let leader = model.station("leader", 1, None);
+        let followers = (0..2)
+            .map(|at| model.station(&format!("follower {at}"), 1, None))
+            .collect();
+        let replicas = Replicas {
+            leader,
+            followers,
+            delay: 0.5,
+            wait_for,
+        };
+        let steps = replicas.write(&exp(0.5), &exp(1.0)).expect("steps");
+        let service = model.service("write", steps);
+        model.arrivals("users", poisson(0.8), service);
+        model
+    };
+    for follower in 0..2 {
+        agree("lag", &store(0), 5.5, |outcome| {
+            outcome.spawned[follower].sojourn.mean()
+        });
+    }
+    agree("acknowledged at once", &store(0), 1.0 / 1.2, sojourn(0));
+    // Both: the leader, the delay, and fork-join of two M/M/1 at .8 (7).
+    agree(
+        "acknowledged by both",
+        &store(2),
+        1.0 / 1.2 + 0.5 + 7.0,
+        sojourn(0),
+    );
+}

@@ -4,7 +4,7 @@
 
 use fiasco_sim::element::retry::Backoff;
 use fiasco_sim::kernel::{Bounds, End, Outcome, replicate, run};
-use fiasco_sim::model::{Arrivals, Call, Model, ServiceId, Step};
+use fiasco_sim::model::{ArrivalSpec, Arrivals, Call, Model, ServiceId, StationSpec, Step};
 use fiasco_sim::random::Law;
 
 const BOUNDS: Bounds = Bounds {
@@ -49,6 +49,7 @@ fn waits_in_one_queue() {
         ("M/M/2", exp(0.625), exp(1.0), 2, 1.777_778),
         ("M/M/4", exp(0.3125), exp(1.0), 4, 0.745_541),
         ("M/M/16", exp(1.0 / 12.8), exp(1.0), 16, 0.095_276_2),
+        ("M/M/50", exp(1.0 / 45.0), exp(1.0), 50, 0.072_772_9),
         ("call center", exp(1.0 / 0.35), exp(10.0), 4, 14.757_22),
         ("bank", exp(5.0), exp(10.0), 3, 4.444_444),
         ("M/D/1", exp(1.25), Law::constant(1.0).expect("a law"), 1, 2.0),
@@ -240,4 +241,234 @@ fn models_that_cannot_run_are_refused_by_name() {
     circle.service("two", vec![call(first)]);
     circle.arrivals("users", Arrivals::Gaps(exp(1.0)), one);
     assert!(refused(&circle).starts_with("one: calls itself"));
+}
+
+#[test]
+fn percentiles() {
+    let quantile = |q: f64| move |outcome: &Outcome| outcome.requests[0].sojourns.quantile(q).expect("some");
+    let one = open(exp(1.25), exp(1.0), 1, None);
+    for (q, expected) in [(0.95, 14.978_7), (0.99, 23.025_9)] {
+        agree("M/M/1", &one, expected, quantile(q));
+    }
+    let mut tandem = Model::new();
+    let steps = (0..10)
+        .map(|at| Step::Use(tandem.station(&format!("s{at}"), 1, None), exp(1.0)))
+        .collect();
+    let service = tandem.service("tandem", steps);
+    tandem.arrivals("users", Arrivals::Gaps(exp(1.25)), service);
+    for (q, expected) in [(0.5, 48.343_6), (0.95, 78.526_1), (0.99, 93.915_6)] {
+        agree("tandem", &tandem, expected, quantile(q));
+    }
+}
+
+#[test]
+fn jackson_networks() {
+    // Case 7, the café: cold food to hot food or straight to the till.
+    let mut cafe = Model::new();
+    let stations = [
+        cafe.station("cold", 1, None),
+        cafe.station("hot", 2, None),
+        cafe.station("till", 2, None),
+    ];
+    let [cold, hot, till] = stations;
+    let pay = Step::Use(till, exp(2.0));
+    let eat = Step::Use(hot, exp(2.5));
+    let from_cold = cafe.service(
+        "cold",
+        vec![
+            Step::Use(cold, exp(1.0)),
+            Step::Branch(0.3, vec![eat.clone()], vec![]),
+            pay.clone(),
+        ],
+    );
+    let from_hot = cafe.service("hot", vec![eat, pay]);
+    cafe.arrivals("cold", Arrivals::Gaps(exp(1.0 / 0.3)), from_cold);
+    cafe.arrivals("hot", Arrivals::Gaps(exp(5.0)), from_hot);
+    for (at, expected) in [0.428_571, 0.834_682, 1.333_333].into_iter().enumerate() {
+        agree("cafe", &cafe, expected, |outcome| {
+            outcome.visits[at].inside_time / (outcome.now - outcome.since)
+        });
+    }
+    agree("cafe", &cafe, 5.193_175, |outcome| {
+        let [cold, hot] = [&outcome.requests[0].sojourn, &outcome.requests[1].sojourn];
+        (cold.sum + hot.sum) / (cold.count + hot.count) as f64
+    });
+
+    // Case 19, feedback: after station 1 half go to 2, three tenths to 3, and all of them back to 1.
+    let mut model = Model::new();
+    let [one, two, three] = [("1", 8.0), ("2", 4.0), ("3", 3.0)]
+        .map(|(name, rate)| (model.station(name, 1, None), exp(1.0 / rate)));
+    let visit = |(station, law): &(_, Law)| Step::Use(*station, law.clone());
+    let round = vec![
+        Step::Branch(0.625, vec![visit(&two)], vec![visit(&three)]),
+        visit(&one),
+    ];
+    let steps = vec![
+        visit(&one),
+        Step::Branch(0.8, vec![Step::Repeat(0.8, round)], vec![]),
+    ];
+    let service = model.service("service", steps);
+    model.arrivals("users", Arrivals::Gaps(exp(1.0)), service);
+    agree("feedback", &model, 4.333_333, |outcome| {
+        outcome.requests[0].sojourn.mean()
+    });
+}
+
+#[test]
+fn closed_networks() {
+    // Cases 20 to 22: throughput and answer times of exact mean value analysis.
+    type Case = (&'static str, u32, f64, &'static [f64], f64, f64);
+    let table: [Case; 6] = [
+        ("10 users", 10, 1.0, &[0.05, 0.08, 0.1], 6.870_827, 0.455_429),
+        ("20 users", 20, 1.0, &[0.05, 0.08, 0.1], 9.591_524, 1.085_174),
+        ("50 users", 50, 1.0, &[0.05, 0.08, 0.1], 9.999_536, 4.000_232),
+        (
+            "central server",
+            3,
+            15.0,
+            &[0.605, 2.1, 1.35],
+            0.151_516,
+            4.799_825,
+        ),
+        ("10 machines", 10, 10.0, &[1.0], 0.785_418, 2.732_079),
+        ("50 machines", 50, 10.0, &[0.25], 3.925_237, 2.738_083),
+    ];
+    for (name, users, think, demands, throughput, answer) in table {
+        let mut model = Model::new();
+        let steps = demands
+            .iter()
+            .enumerate()
+            .map(|(at, demand)| Step::Use(model.station(&format!("s{at}"), 1, None), exp(*demand)))
+            .collect();
+        let service = model.service("service", steps);
+        model.arrivals("users", Arrivals::Closed(users, exp(think)), service);
+        agree(name, &model, throughput, |outcome| {
+            outcome.requests[0].done as f64 / (outcome.now - outcome.since)
+        });
+        agree(name, &model, answer, |outcome| outcome.requests[0].sojourn.mean());
+    }
+}
+
+#[test]
+fn retrials_of_a_full_queue() {
+    // Case 25: M/M/1/10, those turned away come back after 5 s on average, for ever.
+    let model = calling(u32::MAX, None, Backoff::Drawn(exp(5.0)), Some(9), 1.0 / 0.9);
+    let bounds = Bounds { until: 2e5, ..BOUNDS };
+    let runs = replicate(&model, 5, 24, bounds).expect("runs");
+    let check = |name: &str, expected: f64, measure: &dyn Fn(&Outcome) -> f64| {
+        let values: Vec<f64> = runs.iter().map(measure).collect();
+        let answer = fiasco_sim::stats::Estimate::of(&values, 0.9999).expect("values");
+        let off = (answer.mean - expected).abs();
+        assert!(
+            off < answer.half_width,
+            "{name}: {} instead of {expected}",
+            answer.mean
+        );
+    };
+    check("queue", 5.597_310, &|run| {
+        run.visits[0].inside_time / (run.now - run.since)
+    });
+    check("queue and orbit", (5.597_310 + 3.425_712) / 0.9, &|run| {
+        run.requests[0].sojourn.mean()
+    });
+    // Of the λ + ν E[orbit] attempts a second, as many are turned away as come back: ν E[orbit].
+    let back = 0.2 * 3.425_712;
+    check("full", back / (0.9 + back), &|run| {
+        run.visits[0].refused as f64 / run.visits[0].arrived as f64
+    });
+}
+
+/// Cases 34 and 35: a queue of 100, 10/s, patience of 4 s, 3 immediate retries of what timed out; late work is served,
+/// and who finds the queue full is gone.
+fn collapsing(rate: f64, spike: bool) -> Model {
+    let mut model = Model::new();
+    let spec = StationSpec {
+        room: Some(100),
+        ..StationSpec::default()
+    };
+    let station = model.station_of("station", spec);
+    let service = model.service("service", vec![Step::Use(station, exp(0.1))]);
+    let call = Call {
+        believes: true,
+        ..Call::to(service).within(4.0).retried(4, Backoff::Immediate)
+    };
+    let client = model.service("client", vec![Step::Call(call)]);
+    model.arrivals("users", Arrivals::Gaps(exp(1.0 / rate)), client);
+    if spike {
+        let rates = ArrivalSpec::Rates {
+            points: vec![(0.0, 0.0), (120.0, 30.0), (125.0, 0.0)],
+            ramps: false,
+            repeat: None,
+        };
+        model.arrivals("spike", Arrivals::Process(rates), client);
+    }
+    model
+}
+
+/// The share of runs in which fewer than half of the last 20 s are answered in time.
+fn stuck(rate: f64, spike: bool, runs: u64) -> f64 {
+    let bounds = Bounds {
+        warmup: 380.0,
+        until: 400.0,
+        events: u64::MAX,
+    };
+    let outcomes = replicate(&collapsing(rate, spike), 11, runs, bounds).expect("runs");
+    let is_stuck = |outcome: &&Outcome| {
+        let (mut arrived, mut done) = (0, 0);
+        for requests in &outcome.requests {
+            arrived += requests.arrived - requests.carried;
+            done += requests.done;
+        }
+        (done as f64) < 0.5 * arrived as f64
+    };
+    outcomes.iter().filter(is_stuck).count() as f64 / runs as f64
+}
+
+#[test]
+fn a_spike_that_is_over_keeps_a_queue_down() {
+    const RUNS: u64 = 600;
+    let table = [
+        (2.5, true, 0.061),
+        (3.0, true, 0.821),
+        (3.5, true, 0.984),
+        (5.0, true, 0.999),
+        (8.0, false, 0.022),
+        (9.0, false, 0.397),
+        (9.3, false, 0.667),
+        (9.6, false, 0.892),
+    ];
+    for (rate, spike, published) in table {
+        let found = stuck(rate, spike, RUNS);
+        let p: f64 = published;
+        // Both are counts: theirs of 4,000.
+        let deviation = (p * (1.0 - p) * (1.0 / RUNS as f64 + 1.0 / 4000.0)).sqrt();
+        println!(
+            "{rate} {spike}: {found} of {published}, z {}",
+            (found - p) / deviation
+        );
+        assert!(
+            (found - p).abs() < 4.0 * deviation,
+            "{rate} {spike}: {found} instead of {published}"
+        );
+    }
+}
+
+#[test]
+fn who_is_dropped_in_silence_waits_until_the_timeout() {
+    let mut model = Model::new();
+    let spec = StationSpec {
+        room: Some(0),
+        silent: true,
+        ..StationSpec::default()
+    };
+    let station = model.station_of("station", spec);
+    let service = model.service("service", vec![Step::Use(station, exp(1.0))]);
+    let client = model.service("client", vec![Step::Call(Call::to(service).within(1e3))]);
+    model.arrivals("users", Arrivals::Gaps(exp(1.0)), client);
+    let outcome = run(&model, 1, 0, BOUNDS).expect("a run");
+    let (attempts, visits) = (&outcome.attempts[0], &outcome.visits[0]);
+    // Erlang B: half of them; each waits for its 1,000 s.
+    assert!((visits.refused as f64 / visits.arrived as f64 - 0.5).abs() < 0.02);
+    assert!(attempts.timeouts.abs_diff(visits.refused) < 200);
+    assert!(outcome.live.abs_diff(500) < 100, "{}", outcome.live);
 }

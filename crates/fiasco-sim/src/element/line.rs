@@ -68,10 +68,10 @@ impl Line {
         if job == NONE {
             return None;
         }
+        // The new head keeps an old neighbor behind it; [`Self::remove`] knows the head by itself.
         self.head = frames.all[job as usize].next;
-        match self.head {
-            NONE => self.tail = NONE,
-            head => frames.all[head as usize].prev = NONE,
+        if self.head == NONE {
+            self.tail = NONE;
         }
         self.len -= 1;
         Some(job)
@@ -89,12 +89,14 @@ impl Line {
     /// Takes this one out; it must be in this line.
     pub fn remove(&mut self, job: u32, frames: &mut Frames) {
         let (prev, next) = (frames.all[job as usize].prev, frames.all[job as usize].next);
-        match prev {
-            NONE => self.head = next,
-            prev => frames.all[prev as usize].next = next,
+        let first = self.head == job;
+        if first {
+            self.head = next;
+        } else {
+            frames.all[prev as usize].next = next;
         }
         match next {
-            NONE => self.tail = prev,
+            NONE => self.tail = if first { NONE } else { prev },
             next => frames.all[next as usize].prev = prev,
         }
         self.len -= 1;
@@ -110,5 +112,59 @@ impl Line {
             at = frames.all[at as usize].next;
         }
         None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::kernel::frame::From;
+    use crate::random::Stream;
+
+    #[test]
+    fn does_what_a_list_does() {
+        let mut frames = Frames::default();
+        let from = From {
+            source: 0,
+            parent: NONE,
+            epoch: 0,
+            call: NONE,
+            trace: 0,
+            priority: 0,
+        };
+        let mut free: Vec<u32> = (0..20).map(|_| frames.take(0, 0.0, from)).collect();
+        let (mut line, mut plain, mut stream) = (Line::default(), Vec::new(), Stream::new(1, 2, 3, 4));
+        for _ in 0..20_000 {
+            match stream.below(6) {
+                0 | 1 if !free.is_empty() => {
+                    let job = free.remove(stream.below(free.len() as u32) as usize);
+                    line.push_back(job, &mut frames);
+                    plain.push(job);
+                }
+                2 if !free.is_empty() => {
+                    let job = free.remove(0);
+                    line.push_front(job, &mut frames);
+                    plain.insert(0, job);
+                }
+                3 if !plain.is_empty() => {
+                    let job = plain.remove(stream.below(plain.len() as u32) as usize);
+                    line.remove(job, &mut frames);
+                    free.push(job);
+                }
+                4 => {
+                    let job = plain.pop();
+                    assert_eq!(line.pop_back(&mut frames), job);
+                    free.extend(job);
+                }
+                _ => {
+                    let job = (!plain.is_empty()).then(|| plain.remove(0));
+                    assert_eq!(line.pop_front(&mut frames), job);
+                    free.extend(job);
+                }
+            }
+            assert_eq!(line.len() as usize, plain.len());
+            let last = plain.last().copied();
+            assert_eq!(line.find(&frames, |job| Some(job) == last), last);
+        }
     }
 }

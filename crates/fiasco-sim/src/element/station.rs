@@ -33,9 +33,11 @@ pub struct Station {
     contention: Contention,
     /// Whether the clock's speed depends on how many are in service.
     varies: bool,
-    /// What failures and throttling leave of its speed.
+    /// What a server does in a second, and what failures and throttling leave of it.
+    full: f64,
     speed: f64,
     refuses: bool,
+    silent: bool,
     /// The clock: it showed `work` at `at`, and runs at `rate`; `pace` is 1 / `rate`.
     work: f64,
     at: f64,
@@ -46,7 +48,11 @@ pub struct Station {
     lines: Vec<Line>,
     waiting: u32,
     since: f64,
+    /// Since when there have been this many servers.
+    served_since: f64,
     codel: Option<Codel>,
+    /// First come first served, and nothing is dropped.
+    plain: bool,
     /// What was counted.
     pub visits: Visits,
 }
@@ -67,17 +73,22 @@ impl Station {
             discipline: spec.discipline,
             contention: spec.contention,
             varies: shared || !spec.contention.is_none(),
+            full: spec.speed,
             speed: 1.0,
             refuses: false,
+            silent: spec.silent,
             work: 0.0,
             at: 0.0,
-            rate: 1.0,
-            pace: 1.0,
+            rate: spec.speed,
+            pace: 1.0 / spec.speed,
             busy: Heap::default(),
             lines: vec![Line::default(); lines.max(1)],
             waiting: 0,
             since: 0.0,
+            served_since: 0.0,
             codel: spec.shed.map(Codel::new),
+            plain: matches!(spec.discipline, Discipline::Fifo | Discipline::Sharing(_))
+                && spec.shed.is_none(),
             visits: Visits::default(),
         };
         station.limit = station.limit_of(spec.servers);
@@ -92,7 +103,7 @@ impl Station {
     }
 
     /// What the clock shows.
-    #[inline]
+    #[inline(always)]
     fn clock(&self, now: f64) -> f64 {
         self.work + (now - self.at) * self.rate
     }
@@ -108,7 +119,7 @@ impl Station {
         self.work = self.clock(now);
         self.at = now;
         let inside = self.busy.len() as f64;
-        let mut rate = self.speed;
+        let mut rate = self.full * self.speed;
         if self.varies {
             rate *= self.contention.share(inside.min(f64::from(self.servers)));
             if matches!(self.discipline, Discipline::Sharing(_)) && inside > f64::from(self.servers) {
@@ -119,17 +130,15 @@ impl Station {
         self.pace = 1.0 / rate;
     }
 
-    #[inline]
+    #[inline(always)]
     fn account(&mut self, now: f64) {
         let past = now - self.since;
         self.since = now;
-        self.visits.waiting_time += f64::from(self.waiting) * past;
         self.visits.busy_time += f64::from(self.active()) * past;
-        self.visits.inside_time += (self.waiting as f64 + self.busy.len() as f64) * past;
-        self.visits.server_time += f64::from(self.servers) * past;
+        self.visits.inside_time += f64::from(self.waiting + self.busy.len() as u32) * past;
     }
 
-    /// A job comes, its demand drawn.
+    /// A job comes, its demand drawn. Where it starts, the key of the next completion may be another one.
     #[inline]
     pub fn arrive(&mut self, job: u32, now: f64, sequence: u64, frames: &mut Frames) -> Admission {
         self.account(now);
@@ -159,7 +168,7 @@ impl Station {
         Admission::Queued
     }
 
-    #[inline]
+    #[inline(always)]
     fn serve(&mut self, job: u32, now: f64, sequence: u64, frames: &Frames) {
         let done = self.clock(now) + frames.all[job as usize].demand;
         self.busy.push(pack(done, sequence, job));
@@ -231,6 +240,21 @@ impl Station {
     /// Takes the next job out of the line, in the order of the discipline.
     #[inline]
     fn next_in_line(&mut self, now: f64, frames: &mut Frames, shed: &mut Vec<u32>) -> Option<u32> {
+        if self.waiting == 0 {
+            return None;
+        }
+        if !self.plain {
+            return self.next_of_many(now, frames, shed);
+        }
+        let job = self.lines[0].pop_front(frames)?;
+        self.waiting -= 1;
+        let frame = &mut frames.all[job as usize];
+        frame.timer = 0;
+        self.visits.wait.record(now - frame.queued);
+        Some(job)
+    }
+
+    fn next_of_many(&mut self, now: f64, frames: &mut Frames, shed: &mut Vec<u32>) -> Option<u32> {
         loop {
             if self.waiting == 0 {
                 return None;
@@ -288,7 +312,7 @@ impl Station {
         match self.busy.first() {
             Some(key) if self.rate > 0.0 => {
                 let due = self.at + (time(key) - self.work) * self.pace;
-                pack(due.max(self.at), sequence(key), 0)
+                pack(due, sequence(key), 0)
             }
             _ => NEVER,
         }
@@ -306,7 +330,8 @@ impl Station {
     /// From now on this many servers; those beyond finish what they do. Then call [`Self::start`].
     pub fn set_servers(&mut self, now: f64, servers: u32) {
         self.account(now);
-        self.servers = servers;
+        self.visits.server_time += f64::from(self.servers) * (now - self.served_since);
+        (self.servers, self.served_since) = (servers, now);
         self.limit = self.limit_of(servers);
         self.retime(now);
     }
@@ -327,6 +352,12 @@ impl Station {
     /// Whether it turns away all who come.
     pub fn set_refuses(&mut self, refuses: bool) {
         self.refuses = refuses;
+    }
+
+    /// Whether who is turned away never hears of it.
+    #[must_use]
+    pub fn is_silent(&self) -> bool {
+        self.silent
     }
 
     /// Everything inside is lost; the jobs, in the order of their service, then of their wait.
@@ -355,6 +386,7 @@ impl Station {
     /// Forgets what was counted, but for the jobs inside.
     pub fn restart(&mut self, now: f64) {
         self.account(now);
+        self.served_since = now;
         let arrived = u64::from(self.waiting) + self.busy.len() as u64;
         self.visits = Visits {
             arrived,
@@ -367,10 +399,9 @@ impl Station {
     pub fn visits(&self, now: f64) -> Visits {
         let past = now - self.since;
         let mut visits = self.visits;
-        visits.waiting_time += f64::from(self.waiting) * past;
         visits.busy_time += f64::from(self.active()) * past;
-        visits.inside_time += (f64::from(self.waiting) + self.busy.len() as f64) * past;
-        visits.server_time += f64::from(self.servers) * past;
+        visits.inside_time += f64::from(self.waiting + self.busy.len() as u32) * past;
+        visits.server_time += f64::from(self.servers) * (now - self.served_since);
         visits
     }
 

@@ -29,7 +29,7 @@ impl Engine<'_> {
         self.attempts[call as usize].attempts += 1;
         self.guards[call as usize].inside += 1;
         let waiter = &mut self.frames.all[caller as usize];
-        (waiter.doing, waiter.member) = (Doing::Await, member);
+        (waiter.doing, waiter.asked) = (Doing::Await, member);
         let from = waiter.child(caller, call);
         if let Some(lane) = what.lane {
             self.constant_delay(caller, lane, Doing::Await);
@@ -67,7 +67,7 @@ impl Engine<'_> {
             breaker.record(self.now, well);
         }
         if let Some(balancer) = what.balancer {
-            let member = self.frames.all[caller as usize].member;
+            let member = self.frames.all[caller as usize].asked;
             self.balancers[balancer as usize].answered(member, self.now, well);
         }
         if let Some((balancer, member)) = what.about {
@@ -115,17 +115,17 @@ impl Engine<'_> {
         if !well {
             self.unwind(index);
         }
-        let frame = self.frames.all[index as usize];
-        if frame.parent == NONE {
+        let frame = &self.frames.all[index as usize];
+        let (parent, call, epoch) = (frame.parent, frame.call, frame.parent_epoch);
+        if parent == NONE {
             self.leave(index, well);
             return Next::Wait;
         }
-        self.frames.release(index);
-        let parent = frame.parent;
-        let waits = self.frames.all[parent as usize].epoch == frame.parent_epoch;
-        if frame.call != NONE {
-            return self.answer(parent, &frame, waits, well);
+        let waits = self.frames.all[parent as usize].epoch == epoch;
+        if call != NONE {
+            return self.answer(parent, index, waits, well);
         }
+        self.frames.release(index);
         if !waits {
             return Next::Wait;
         }
@@ -138,15 +138,17 @@ impl Engine<'_> {
 
     /// The work of an attempt has ended.
     #[inline]
-    fn answer(&mut self, caller: u32, work: &super::frame::Frame, waits: bool, well: bool) -> Next {
-        let call = work.call;
+    fn answer(&mut self, caller: u32, work: u32, waits: bool, well: bool) -> Next {
+        let frame = &self.frames.all[work as usize];
+        let (call, member, past) = (frame.call, frame.member, self.now - frame.started);
+        self.frames.release(work);
         let guard = &mut self.guards[call as usize];
         guard.inside -= 1;
         if let Some(adaptive) = &mut guard.adaptive {
-            adaptive.record(self.now - work.started, well && waits);
+            adaptive.record(past, well && waits);
         }
         if let Some(balancer) = self.program.calls[call as usize].balancer {
-            self.balancers[balancer as usize].ended(work.member);
+            self.balancers[balancer as usize].ended(member);
         }
         if !waits {
             self.attempts[call as usize].late += 1;
@@ -156,6 +158,9 @@ impl Engine<'_> {
         frame.epoch = frame.epoch.wrapping_add(1);
         frame.timer = 0;
         self.heard(caller, call, well);
+        if !well && self.program.calls[call as usize].believes {
+            return Next::End(caller, false);
+        }
         if !well {
             return self.failed(caller, call);
         }
@@ -165,13 +170,29 @@ impl Engine<'_> {
         Next::Go(caller)
     }
 
+    /// A frame is turned away and nobody hears of it. Where nobody's patience would ever end, it fails instead.
+    pub(super) fn vanish(&mut self, index: u32) -> Next {
+        let frame = &self.frames.all[index as usize];
+        let (call, member) = (frame.call, frame.member);
+        if call == NONE || call == DETACHED || self.program.calls[call as usize].lane.is_none() {
+            return Next::End(index, false);
+        }
+        self.unwind(index);
+        self.frames.release(index);
+        self.guards[call as usize].inside -= 1;
+        if let Some(balancer) = self.program.calls[call as usize].balancer {
+            self.balancers[balancer as usize].ended(member);
+        }
+        Next::Wait
+    }
+
     /// A request ends, or work that nobody waits for; a closed user thinks again.
     #[inline]
     fn leave(&mut self, index: u32, well: bool) {
         let frame = &mut self.frames.all[index as usize];
         let past = self.now - frame.started;
         if frame.call == DETACHED {
-            let spawned = &mut self.spawned[frame.member as usize];
+            let spawned = &mut self.spawned[frame.parent_epoch as usize];
             if well {
                 spawned.done += 1;
                 spawned.sojourn.record(past);

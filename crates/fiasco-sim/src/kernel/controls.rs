@@ -1,8 +1,7 @@
 //! What happens to elements rather than to requests: failures and repairs, autoscalers, changes at a time.
 
-use super::engine::Engine;
-use super::heap::Heap;
-use super::key::{NEVER, pack, payload};
+use super::engine::{CONTROLS, Engine};
+use super::key::{NEVER, pack};
 use crate::element::autoscaler::{Autoscaler, Metric};
 use crate::element::fault::{FaultKind, FaultSpec};
 use crate::model::{Effect, Model};
@@ -48,7 +47,6 @@ struct Scaler {
 /// All controls of a run.
 #[derive(Clone, Debug)]
 pub(super) struct Controls {
-    due: Heap,
     all: Vec<Control>,
     faults: Vec<Fault>,
     scalers: Vec<Scaler>,
@@ -91,7 +89,6 @@ impl Controls {
         all.extend((0..scalers).map(Control::Look));
         all.extend((0..scalers).map(Control::Boot));
         Self {
-            due: Heap::default(),
             all,
             faults: model.faults.iter().map(fault).collect(),
             scalers: model.autoscalers.iter().map(scaler).collect(),
@@ -120,19 +117,13 @@ impl Engine<'_> {
 
     fn schedule(&mut self, at: f64, control: u32) {
         let sequence = self.tick();
-        self.controls.due.push(pack(at, sequence, control));
-        let first = self.controls.due.first().unwrap_or(NEVER);
-        self.agenda.set(self.leaves.controls, first);
+        self.delays.push(pack(at, sequence, CONTROLS + control));
+        let first = self.delays.first().unwrap_or(NEVER);
+        self.agenda.set(self.leaves.delays, first);
     }
 
-    /// The next control happens.
-    pub(super) fn control(&mut self) {
-        let Some(key) = self.controls.due.pop() else {
-            return;
-        };
-        let first = self.controls.due.first().unwrap_or(NEVER);
-        self.agenda.set(self.leaves.controls, first);
-        let number = payload(key);
+    /// A control happens.
+    pub(super) fn control(&mut self, number: u32) {
         match self.controls.all[number as usize] {
             Control::Change => {
                 if let Some((_, effect)) = self.controls.changes.pop() {

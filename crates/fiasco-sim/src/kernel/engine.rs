@@ -74,6 +74,8 @@ pub struct Outcome {
     pub end: End,
     /// Frames in the slab: the most requests and attempts that were under way at once.
     pub most: usize,
+    /// Frames in use at the end.
+    pub live: usize,
 }
 
 /// Runs one replication of a model.
@@ -145,14 +147,16 @@ pub(super) struct Store {
     pub line: Line,
 }
 
-/// The leaves of the agenda: sources, stations, lanes, then these two.
+/// The leaves of the agenda: sources, then stations, then lanes, then one for all other delays and the controls.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Leaves {
     pub stations: u32,
     pub lanes: u32,
     pub delays: u32,
-    pub controls: u32,
 }
+
+/// Payloads of the heap of delays from here on are controls, below it frames.
+pub(super) const CONTROLS: u32 = MAX_PAYLOAD / 2;
 
 pub(super) struct Engine<'a> {
     pub program: &'a Program,
@@ -206,7 +210,6 @@ impl<'a> Engine<'a> {
             stations,
             lanes,
             delays,
-            controls: delays + 1,
         };
         let classes = model.sources.iter().map(|source| source.spec.class);
         let classes = classes.max().unwrap_or(0).saturating_add(1);
@@ -221,7 +224,7 @@ impl<'a> Engine<'a> {
         };
         Self {
             program,
-            agenda: Agenda::new(leaves.controls as usize + 1),
+            agenda: Agenda::new(delays as usize + 1),
             leaves,
             stations: model
                 .stations
@@ -286,12 +289,12 @@ impl<'a> Engine<'a> {
             }
             if events >= bounds.events
                 || self.sequence >= MAX_SEQUENCE - 64
-                || self.frames.all.len() >= MAX_PAYLOAD as usize / 2
+                || self.frames.all.len() >= CONTROLS as usize
             {
                 break End::Cut;
             }
             // A station's clock rounds: what is due may lie a last bit before what has happened.
-            self.now = at.max(self.now);
+            self.now = if at > self.now { at } else { self.now };
             if !warm && at >= bounds.warmup {
                 warm = true;
                 self.restart(bounds.warmup);
@@ -324,6 +327,7 @@ impl<'a> Engine<'a> {
             now,
             end,
             most: self.frames.all.len(),
+            live: self.frames.live(),
         }
     }
 
@@ -364,6 +368,7 @@ impl<'a> Engine<'a> {
             let arrived = requests.arrived - requests.done - requests.failed;
             *requests = Requests {
                 arrived,
+                carried: arrived,
                 ..Requests::default()
             };
         }
@@ -424,14 +429,14 @@ impl<'a> Engine<'a> {
             self.complete(leaf - leaves.stations, leaf);
         } else if leaf < leaves.delays {
             self.lane(leaf - leaves.lanes, leaf);
-        } else if leaf == leaves.delays {
+        } else {
             let key = self.delays.pop();
             self.agenda.set(leaf, self.delays.first().unwrap_or(NEVER));
-            if let Some(key) = key {
-                self.fire(key);
+            match key {
+                Some(key) if payload(key) < CONTROLS => self.fire(key),
+                Some(key) => self.control(payload(key) - CONTROLS),
+                None => {}
             }
-        } else {
-            self.control();
         }
     }
 

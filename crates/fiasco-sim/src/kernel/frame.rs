@@ -23,7 +23,7 @@ pub struct Frame {
     pub epoch: u32,
     /// Who gets the answer.
     pub parent: u32,
-    /// The parent's epoch at the call: the epoch in which the answer matters.
+    /// The parent's epoch at the call: the epoch in which the answer matters. Of detached work, where it was spawned.
     pub parent_epoch: u32,
     /// The next in the queue, or in the free list.
     pub next: u32,
@@ -37,8 +37,10 @@ pub struct Frame {
     pub source: u32,
     /// The call it is an attempt at; [`DETACHED`]; or [`NONE`].
     pub call: u32,
-    /// The member of the call's balancer that works on it; for its caller, that of the attempt under way.
+    /// The member of the call's balancer that works on it.
     pub member: u32,
+    /// At a call through a balancer, the member that the attempt under way was sent to.
+    pub asked: u32,
     /// The number under which it is traced; 0 for not.
     pub trace: u32,
     /// What its timer is for.
@@ -75,7 +77,7 @@ pub struct Frames {
 
 impl Frames {
     /// A fresh frame.
-    #[inline]
+    #[inline(always)]
     pub fn take(&mut self, at: u32, now: f64, from: From) -> u32 {
         self.live += 1;
         let (index, epoch) = match self.free {
@@ -102,6 +104,7 @@ impl Frames {
             source: from.source,
             call: from.call,
             member: NONE,
+            asked: NONE,
             trace: from.trace,
             doing: Doing::Run,
             priority: from.priority,

@@ -65,6 +65,8 @@ pub struct CallOp {
     pub attempts: u32,
     /// Pauses between them.
     pub backoff: Backoff,
+    /// Whether only timeouts are retried.
+    pub believes: bool,
     /// The stream of the pauses.
     pub draw: u32,
     /// Limits retries.
@@ -193,6 +195,7 @@ impl Program {
             lane,
             attempts: 1,
             backoff: Backoff::Immediate,
+            believes: false,
             draw,
             budget: None,
             breaker: None,
@@ -261,6 +264,12 @@ impl Program {
                 self.ops[branch] = Op::Branch(*probability, draw, self.here());
                 self.steps(model, otherwise, place);
                 self.ops[skip] = Op::Goto(self.here());
+            }
+            Step::Repeat(probability, steps) => {
+                let draw = self.draw(&Law::Constant(0.0), service, purpose);
+                let again = self.here();
+                self.steps(model, steps, place);
+                self.op(Op::Branch(1.0 - *probability, draw, again), place);
             }
             Step::Hold(hold, steps) => {
                 let lane = hold.patience.map(|patience| self.lane(patience));
@@ -336,6 +345,7 @@ impl Program {
             lane: call.timeout.map(|timeout| self.lane(timeout)),
             attempts: call.attempts,
             backoff: call.backoff.clone(),
+            believes: call.believes,
             draw,
             budget: call.budget,
             breaker: call.breaker,
@@ -370,6 +380,7 @@ impl Program {
                 lane: None,
                 attempts: 1,
                 backoff: Backoff::Immediate,
+                believes: false,
                 draw,
                 budget: None,
                 breaker: None,

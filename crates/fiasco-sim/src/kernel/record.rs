@@ -48,6 +48,8 @@ impl Sums {
 pub struct Requests {
     /// Begun, and under way when counting began.
     pub arrived: u64,
+    /// Under way when counting began.
+    pub carried: u64,
     /// Ended well.
     pub done: u64,
     /// Ended with a failure.
@@ -75,8 +77,6 @@ pub struct Visits {
     pub lost: u64,
     /// Waits in the queue of those whose service began, s.
     pub wait: Sums,
-    /// Time integral of those who wait, s.
-    pub waiting_time: f64,
     /// Time integral of those inside, s.
     pub inside_time: f64,
     /// Time integral of the servers at work, s.
@@ -86,6 +86,12 @@ pub struct Visits {
 }
 
 impl Visits {
+    /// Time integral of those inside for whom there is no server, s.
+    #[must_use]
+    pub fn waiting_time(&self) -> f64 {
+        self.inside_time - self.busy_time
+    }
+
     /// The share of its servers that is at work, on average.
     #[must_use]
     pub fn utilization(&self) -> f64 {

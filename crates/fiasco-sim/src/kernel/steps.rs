@@ -73,8 +73,8 @@ impl Engine<'_> {
         self.frames.all[frame as usize].demand = law.sample(&mut self.streams[draw as usize]);
         let sequence = self.tick();
         let at = &mut self.stations[station as usize];
-        let before = at.next();
         match at.arrive(frame, self.now, sequence, &mut self.frames) {
+            Admission::Refused if at.is_silent() => return self.vanish(frame),
             Admission::Refused => return Next::End(frame, false),
             Admission::Queued => {
                 if let Some(patience) = patience {
@@ -82,10 +82,8 @@ impl Engine<'_> {
                 }
             }
             Admission::Started => {
-                let after = at.next();
-                if after != before {
-                    self.agenda.set(self.leaves.stations + station, after);
-                }
+                let next = at.next();
+                self.agenda.set(self.leaves.stations + station, next);
             }
         }
         Next::Wait
@@ -190,10 +188,10 @@ impl Engine<'_> {
         let parent = &mut self.frames.all[frame as usize];
         let (begins, mut from) = (parent.at + 1, parent.child(NONE, DETACHED));
         parent.at = after;
-        from.epoch = 0;
+        // Nobody waits for it, so its parent's epoch is free to say where it was spawned.
+        from.epoch = spawn;
         self.spawned[spawn as usize].begun += 1;
         let child = self.frames.take(begins, self.now, from);
-        self.frames.all[child as usize].member = spawn;
         self.ready.push_back(Next::Go(child));
         Next::Go(frame)
     }

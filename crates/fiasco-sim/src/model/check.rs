@@ -47,6 +47,8 @@ impl Model {
             if let super::Discipline::Sharing(Some(most)) = spec.discipline {
                 range(name, "jobs inside", f64::from(most), most > 0, "1 or more")?;
             }
+            let holds = spec.speed > 0.0 && spec.speed.is_finite();
+            range(name, "speed", spec.speed, holds, "above 0 and finite")?;
             let terms = [
                 ("contention", spec.contention.alone),
                 ("coherency", spec.contention.pairs),
@@ -168,6 +170,17 @@ impl Model {
                     range(element, "probability", *probability, holds, "between 0 and 1")?;
                     self.check_steps(element, then)?;
                     self.check_steps(element, otherwise)?;
+                }
+                Step::Repeat(probability, steps) => {
+                    let holds = (0.0..=0.9999).contains(probability);
+                    range(
+                        element,
+                        "probability to repeat",
+                        *probability,
+                        holds,
+                        "between 0 and 0.9999",
+                    )?;
+                    self.check_steps(element, steps)?;
                 }
                 Step::Hold(hold, steps) => {
                     known(element, "pool", hold.pool.0, self.pools.len())?;
@@ -300,7 +313,10 @@ impl Model {
                     self.callees(then, into);
                     self.callees(otherwise, into);
                 }
-                Step::Hold(_, steps) | Step::Spawn(steps) | Step::Cached(_, steps) => {
+                Step::Repeat(_, steps)
+                | Step::Hold(_, steps)
+                | Step::Spawn(steps)
+                | Step::Cached(_, steps) => {
                     self.callees(steps, into);
                 }
                 Step::Parallel(_, branches) => {
@@ -319,7 +335,7 @@ fn uses_time(steps: &[Step]) -> bool {
     steps.iter().any(|step| match step {
         Step::Use(_, law) | Step::UseWithin(_, law, _) | Step::Sleep(law) => !law.is_zero(),
         Step::Branch(_, a, b) => uses_time(a) || uses_time(b),
-        Step::Hold(_, steps) | Step::Cached(_, steps) => uses_time(steps),
+        Step::Repeat(_, steps) | Step::Hold(_, steps) | Step::Cached(_, steps) => uses_time(steps),
         Step::Parallel(_, branches) => branches.iter().any(|steps| uses_time(steps)),
         Step::Call(_) | Step::Spawn(_) | Step::Limit(_) | Step::Fail => false,
     })

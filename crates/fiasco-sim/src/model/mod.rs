@@ -13,8 +13,11 @@ pub use crate::element::budget::BudgetSpec;
 pub use crate::element::cache::CacheSpec;
 pub use crate::element::codel::CodelSpec;
 pub use crate::element::contention::Contention;
+pub use crate::element::disk::Disk;
 pub use crate::element::fault::{FaultKind, FaultSpec};
 pub use crate::element::limiter::LimiterSpec;
+pub use crate::element::link::Link;
+pub use crate::element::replica::Replicas;
 pub use crate::element::retry::Backoff;
 pub use error::ModelError;
 
@@ -72,7 +75,7 @@ pub enum Discipline {
 }
 
 /// What a station is.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct StationSpec {
     /// Servers, all alike.
     pub servers: u32,
@@ -80,6 +83,10 @@ pub struct StationSpec {
     pub room: Option<u32>,
     /// In which order they are served.
     pub discipline: Discipline,
+    /// What a server does in a second: 1 where demands are seconds, bytes/s where they are bytes.
+    pub speed: f64,
+    /// Whether who is turned away never hears of it, and waits until its patience is over.
+    pub silent: bool,
     /// How those at work slow each other down.
     pub contention: Contention,
     /// Drops those who waited long while the queue stands.
@@ -92,6 +99,8 @@ impl Default for StationSpec {
             servers: 1,
             room: None,
             discipline: Discipline::Fifo,
+            speed: 1.0,
+            silent: false,
             contention: Contention::default(),
             shed: None,
         }
@@ -111,6 +120,8 @@ pub enum Step {
     Call(Call),
     /// One program with this probability, else the other.
     Branch(f64, Vec<Step>, Vec<Step>),
+    /// These steps, and after each time with this probability once more.
+    Repeat(f64, Vec<Step>),
     /// Hold one of a pool while these steps last.
     Hold(Hold, Vec<Step>),
     /// All branches at once; goes on when this many have ended well, and fails when that can no longer be.
@@ -166,6 +177,8 @@ pub struct Call {
     pub attempts: u32,
     /// Pauses between attempts.
     pub backoff: Backoff,
+    /// Whether an answer that says no is believed: only attempts that timed out are made again.
+    pub believes: bool,
     /// What limits the retries of this call over all requests.
     pub budget: Option<BudgetSpec>,
     /// What stops calling a service that fails.
@@ -185,6 +198,7 @@ impl Call {
             timeout: None,
             attempts: 1,
             backoff: Backoff::Immediate,
+            believes: false,
             budget: None,
             breaker: None,
             adaptive: None,
