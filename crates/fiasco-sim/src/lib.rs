@@ -1,10 +1,102 @@
 //! A discrete-event simulator of services under load, with the formulas that check it.
 //!
-//! - [`random`]: streams of random numbers and the laws that are drawn from them.
-//! - [`stats`]: histograms, means over time, intervals, sequential decisions.
-//! - [`model`]: what a simulation is built of, and its checks.
-//! - [`element`]: what services are made of, and what clients do about failures.
+//! ```text
+//!  arrivals ──► service: a program of steps ──► done, or failed
+//!                 │ use a station      queue, servers, who goes first
+//!                 │ hold a pool        threads, connections, a lock
+//!                 │ call a service     timeout, retries, breaker, balancer
+//!                 │ in parallel        until enough branches have ended
+//!                 └ sleep, branch, repeat, look up, pass a limiter
+//! ```
+//!
+//! # A queue
+//!
+//! One server, 0.8 requests a second, 1 s each. Theory says 5 s from begin to end; one long run comes close, and says
+//! by itself nothing about how close.
+//!
+//! ```
+//! use fiasco_sim::kernel::{Bounds, run};
+//! use fiasco_sim::model::{Arrivals, Model, Step};
+//! use fiasco_sim::random::Law;
+//!
+//! let mut model = Model::new();
+//! let desk = model.station("desk", 1, None);
+//! let visit = model.service("visit", vec![Step::Use(desk, Law::exponential(1.0)?)]);
+//! model.arrivals("people", Arrivals::Gaps(Law::exponential(1.25)?), visit);
+//!
+//! let bounds = Bounds { warmup: 1e3, until: 2e5, events: 10_000_000 };
+//! let outcome = run(&model, 1, 0, bounds)?;
+//! let theory = fiasco_sim::analytic::mmc::Mmc::new(0.8, 1.0, 1)?.mean_sojourn();
+//! assert!((theory - 5.0).abs() < 1e-9);
+//! assert!((outcome.requests[0].sojourn.mean() / theory - 1.0).abs() < 0.1);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! # How sure
+//!
+//! Replications have streams of their own and give the same bytes on any number of threads; their means make an
+//! interval.
+//!
+//! ```
+//! # use fiasco_sim::kernel::{Bounds, replicate};
+//! # use fiasco_sim::model::{Arrivals, Model, Step};
+//! # use fiasco_sim::random::Law;
+//! use fiasco_sim::stats::Estimate;
+//! # let mut model = Model::new();
+//! # let desk = model.station("desk", 1, None);
+//! # let visit = model.service("visit", vec![Step::Use(desk, Law::exponential(1.0)?)]);
+//! # model.arrivals("people", Arrivals::Gaps(Law::exponential(1.25)?), visit);
+//!
+//! let bounds = Bounds { warmup: 1e3, until: 2e4, events: 10_000_000 };
+//! let means: Vec<f64> = replicate(&model, 1, 20, bounds)?
+//!     .iter()
+//!     .map(|outcome| outcome.requests[0].sojourn.mean())
+//!     .collect();
+//! let answer = Estimate::of(&means, 0.95).expect("20 numbers");
+//! assert!((answer.mean - 5.0).abs() < 2.0 * answer.half_width);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! # A system that stays down
+//!
+//! Ten requests a second can be served, three come. A spike of five seconds fills the queue; everybody waits longer
+//! than the patience of 4 s, asks again, and the queue is full of work that nobody waits for. The spike is over, and
+//! most of the time the system does not come back.
+//!
+//! ```
+//! # use fiasco_sim::kernel::{Bounds, run};
+//! # use fiasco_sim::random::Law;
+//! use fiasco_sim::model::{ArrivalSpec, Arrivals, Backoff, Call, Model, Step};
+//!
+//! let answered_at_the_end = |retries: u32| {
+//!     let mut model = Model::new();
+//!     let server = model.station("server", 1, Some(100));
+//!     let work = model.service("work", vec![Step::Use(server, Law::exponential(0.1)?)]);
+//!     let call = Call::to(work).within(4.0).retried(1 + retries, Backoff::Immediate);
+//!     let client = model.service("client", vec![Step::Call(call)]);
+//!     model.arrivals("users", Arrivals::Gaps(Law::exponential(1.0 / 3.5)?), client);
+//!     let spike = ArrivalSpec::Rates {
+//!         points: vec![(0.0, 0.0), (120.0, 30.0), (125.0, 0.0)],
+//!         ramps: false,
+//!         repeat: None,
+//!     };
+//!     model.arrivals("spike", Arrivals::Process(spike), client);
+//!     let last = Bounds { warmup: 380.0, until: 400.0, events: 10_000_000 };
+//!     let outcome = run(&model, 1, 0, last)?;
+//!     Ok::<_, Box<dyn std::error::Error>>(outcome.requests[0].done)
+//! };
+//! assert!(answered_at_the_end(3)? < 10, "of about 70");
+//! assert!(answered_at_the_end(0)? > 40);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! # Where things are
+//!
+//! - [`model`]: what a simulation is built of, and its checks: a wrong parameter is named with its element.
+//! - [`element`]: what services are made of, one file each, with the formula that is its test.
 //! - [`kernel`]: the agenda of events, the requests under way, the run.
+//! - [`stats`]: histograms, means over time, intervals, sequential decisions.
+//! - [`random`]: streams of random numbers and the laws that are drawn from them.
 //! - [`analytic`]: closed forms of queueing theory, exact and in microseconds.
 
 pub mod analytic;

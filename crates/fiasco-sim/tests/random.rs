@@ -1,5 +1,5 @@
 //! Small models put together at random: none panics, none breaks a conservation law (asserted in debug builds), each
-//! ends, and each gives the same twice. `FIASCO_MODELS` says how many; 3,000 where it does not.
+//! ends, and each gives the same twice. `FIASCO_MODELS` says how many; 20,000 where it does not.
 
 #![allow(clippy::expect_used, reason = "a test says what it expects")]
 
@@ -310,7 +310,7 @@ impl Maker {
 
 #[test]
 fn random_models_end_and_lose_nothing() {
-    let models = std::env::var("FIASCO_MODELS").map_or(3_000, |models| models.parse().expect("a number"));
+    let models = std::env::var("FIASCO_MODELS").map_or(20_000, |models| models.parse().expect("a number"));
     let (mut events, mut cut, mut done, mut refused) = (0, 0, 0, 0);
     for seed in 0..models {
         let model = Maker::make(seed);

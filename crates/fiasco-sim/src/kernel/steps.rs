@@ -247,16 +247,16 @@ impl Engine<'_> {
             .find(frames, |at| frames.all[at as usize].pending == key)
         {
             store.line.remove(joined, frames);
-            frames.all[joined as usize].at = if well {
-                after
-            } else {
-                frames.all[joined as usize].at
+            // Another step may have looked the same key up: each goes on behind its own.
+            let at = &mut frames.all[joined as usize].at;
+            let next = match self.program.ops[*at as usize] {
+                Op::Cached(_, _, behind) if well => {
+                    *at = behind;
+                    Next::Go(joined)
+                }
+                _ => Next::End(joined, false),
             };
-            self.ready.push_back(if well {
-                Next::Go(joined)
-            } else {
-                Next::End(joined, false)
-            });
+            self.ready.push_back(next);
         }
         let frame = &mut self.frames.all[reader as usize];
         frame.epoch = frame.epoch.wrapping_add(1);
