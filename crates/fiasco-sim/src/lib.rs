@@ -95,6 +95,7 @@
 //! - [`model`]: what a simulation is built of, and its checks: a wrong parameter is named with its element.
 //! - [`element`]: what services are made of, one file each, with the formula that is its test.
 //! - [`kernel`]: the agenda of events, the requests under way, the run.
+//! - [`observe`]: a run over time, and what happened to chosen requests.
 //! - [`stats`]: histograms, means over time, intervals, sequential decisions.
 //! - [`random`]: streams of random numbers and the laws that are drawn from them.
 //! - [`analytic`]: closed forms of queueing theory, exact and in microseconds.
@@ -103,5 +104,6 @@ pub mod analytic;
 pub mod element;
 pub mod kernel;
 pub mod model;
+pub mod observe;
 pub mod random;
 pub mod stats;

@@ -3,8 +3,9 @@
 
 #![allow(clippy::expect_used, reason = "a test says what it expects")]
 
-use fiasco_sim::kernel::{Bounds, End, run};
+use fiasco_sim::kernel::{Bounds, End, Outcome, Simulation, run};
 use fiasco_sim::model::*;
+use fiasco_sim::observe::{Tracer, critical_path};
 use fiasco_sim::random::{Law, Stream};
 
 /// Puts a model together.
@@ -308,6 +309,48 @@ impl Maker {
     }
 }
 
+/// The same run, watched: nothing else happens, and what each request waited for adds up to its sojourn.
+fn watched(model: Model, seed: u64, bounds: Bounds, outcome: &Outcome) {
+    let simulation = Simulation::of(model).expect("it ran before");
+    let mut run = simulation.watched(seed, 0, Tracer::slowest(&simulation, 8));
+    let mut end = End::Time;
+    if bounds.warmup > 0.0 {
+        end = run.advance(bounds.warmup, bounds.events);
+        if end != End::Cut {
+            run.restart();
+        }
+    }
+    if end != End::Cut {
+        end = run.advance(bounds.until, bounds.events);
+    }
+    assert_eq!(&run.outcome(end), outcome, "model {seed}");
+    for trace in run.into_watch().traces() {
+        let spans = &trace.spans;
+        for (at, span) in spans.iter().enumerate() {
+            assert!(
+                span.begin <= span.served && span.served <= span.end,
+                "model {seed}: {span:?}"
+            );
+            assert_eq!(span.parent.is_none(), at == 0, "model {seed}");
+            let around = span.parent.map_or(span.begin, |parent| spans[parent].begin);
+            assert!(around <= span.begin, "model {seed}: {span:?}");
+        }
+        let path = critical_path(&trace);
+        let mut at = spans[0].begin;
+        for piece in &path {
+            assert!(
+                (piece.begin - at).abs() < 1e-9,
+                "model {seed}: {trace:#?} {path:#?}"
+            );
+            at = piece.end;
+        }
+        assert!(
+            (at - spans[0].end).abs() < 1e-9,
+            "model {seed}: {trace:#?} {path:#?}"
+        );
+    }
+}
+
 #[test]
 fn random_models_end_and_lose_nothing() {
     let models = std::env::var("FIASCO_MODELS").map_or(20_000, |models| models.parse().expect("a number"));
@@ -340,6 +383,9 @@ fn random_models_end_and_lose_nothing() {
                 visits.busy_time >= 0.0 && visits.inside_time >= visits.busy_time - 1e-9,
                 "model {seed}"
             );
+        }
+        if seed % 4 == 1 {
+            watched(model, seed, bounds, &outcome);
         }
         events += outcome.events;
         cut += u64::from(outcome.end == End::Cut);

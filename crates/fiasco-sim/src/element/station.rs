@@ -169,8 +169,11 @@ impl Station {
     }
 
     #[inline(always)]
-    fn serve(&mut self, job: u32, now: f64, sequence: u64, frames: &Frames) {
-        let done = self.clock(now) + frames.all[job as usize].demand;
+    fn serve(&mut self, job: u32, now: f64, sequence: u64, frames: &mut Frames) {
+        let frame = &mut frames.all[job as usize];
+        // From here on it is when service began.
+        frame.queued = now;
+        let done = self.clock(now) + frame.demand;
         self.busy.push(pack(done, sequence, job));
         if self.varies {
             self.retime(now);
@@ -224,7 +227,9 @@ impl Station {
         };
         match next {
             Some(job) => {
-                let key = pack(self.clock(now) + frames.all[job as usize].demand, sequence, job);
+                let frame = &mut frames.all[job as usize];
+                frame.queued = now;
+                let key = pack(self.clock(now) + frame.demand, sequence, job);
                 self.busy.replace_first(key);
             }
             None => {

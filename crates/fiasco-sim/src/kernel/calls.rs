@@ -3,8 +3,9 @@
 use super::engine::{Engine, Next, Rhythm};
 use super::frame::{DETACHED, Doing, NONE};
 use super::program::Op;
+use super::watch::Watch;
 
-impl Engine<'_> {
+impl<W: Watch> Engine<'_, W> {
     /// An attempt begins: a frame of its own for the work, a timer for the patience.
     pub(super) fn call(&mut self, caller: u32, call: u32) -> Next {
         let program = self.program;
@@ -116,6 +117,7 @@ impl Engine<'_> {
             self.unwind(index);
         }
         let frame = &self.frames.all[index as usize];
+        self.watch.ends(index, frame, well, self.now);
         let (parent, call, epoch) = (frame.parent, frame.call, frame.parent_epoch);
         if parent == NONE {
             self.leave(index, well);
@@ -178,6 +180,8 @@ impl Engine<'_> {
             return Next::End(index, false);
         }
         self.unwind(index);
+        self.watch
+            .ends(index, &self.frames.all[index as usize], false, self.now);
         self.frames.release(index);
         self.guards[call as usize].inside -= 1;
         if let Some(balancer) = self.program.calls[call as usize].balancer {

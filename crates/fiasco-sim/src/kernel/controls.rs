@@ -2,6 +2,7 @@
 
 use super::engine::{CONTROLS, Engine};
 use super::key::{NEVER, pack};
+use super::watch::Watch;
 use crate::element::autoscaler::{Autoscaler, Metric};
 use crate::element::fault::{FaultKind, FaultSpec};
 use crate::model::{Effect, Model};
@@ -97,7 +98,7 @@ impl Controls {
     }
 }
 
-impl Engine<'_> {
+impl<W: Watch> Engine<'_, W> {
     /// Every control gets its first time.
     pub(super) fn open_controls(&mut self) {
         if let Some((at, _)) = self.controls.changes.last() {

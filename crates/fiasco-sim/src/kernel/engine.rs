@@ -8,6 +8,7 @@ use super::key::{Key, MAX_PAYLOAD, MAX_SEQUENCE, NEVER, pack, payload, sequence,
 use super::lane::Lane;
 use super::program::{CallOp, Program};
 use super::record::{Attempts, Holds, Limited, Lookups, Requests, Spawned, Visits};
+use super::watch::Watch;
 use crate::element::adaptive::Adaptive;
 use crate::element::arrivals::Process;
 use crate::element::balancer::Balancer;
@@ -18,9 +19,8 @@ use crate::element::limiter::Limiter;
 use crate::element::line::Line;
 use crate::element::pool::Pool;
 use crate::element::station::Station;
-use crate::model::{Arrivals, Model, ModelError};
+use crate::model::{Arrivals, Model};
 use crate::random::{Law, Stream, stream};
-use rayon::prelude::*;
 use std::collections::VecDeque;
 
 /// How long a run lasts.
@@ -78,25 +78,28 @@ pub struct Outcome {
     pub live: usize,
 }
 
-/// Runs one replication of a model.
-///
-/// # Errors
-/// What is wrong with the model.
-pub fn run(model: &Model, seed: u64, replication: u64, bounds: Bounds) -> Result<Outcome, ModelError> {
-    model.check()?;
-    Ok(Engine::new(model, &Program::of(model), seed, replication).run(bounds))
-}
-
-/// Runs replications 0 to `count` on the threads of the current `rayon` pool; the result is in their order and does
-/// not depend on the number of threads.
-///
-/// # Errors
-/// What is wrong with the model.
-pub fn replicate(model: &Model, seed: u64, count: u64, bounds: Bounds) -> Result<Vec<Outcome>, ModelError> {
-    model.check()?;
-    let program = Program::of(model);
-    let one = |replication| Engine::new(model, &program, seed, replication).run(bounds);
-    Ok((0..count).into_par_iter().map(one).collect())
+impl Outcome {
+    /// What happened since an earlier reading of the same run, what was under way then carried over.
+    #[must_use]
+    pub(super) fn since(&self, before: &Self) -> Self {
+        macro_rules! each {
+            ($($list:ident),+) => {
+                Self {
+                    $($list: self.$list.iter().zip(&before.$list).map(|(now, then)| now.since(then)).collect(),)+
+                    sent: self
+                        .sent
+                        .iter()
+                        .zip(&before.sent)
+                        .map(|(now, then)| now.iter().zip(then).map(|(now, then)| now - then).collect())
+                        .collect(),
+                    since: before.now,
+                    events: self.events - before.events,
+                    ..*self
+                }
+            };
+        }
+        each!(requests, visits, holds, attempts, spawned, limited, lookups)
+    }
 }
 
 /// When a source's next request comes.
@@ -158,8 +161,11 @@ pub(super) struct Leaves {
 /// Payloads of the heap of delays from here on are controls, below it frames.
 pub(super) const CONTROLS: u32 = MAX_PAYLOAD / 2;
 
-pub(super) struct Engine<'a> {
+#[derive(Clone, Debug)]
+pub(super) struct Engine<'a, W> {
     pub program: &'a Program,
+    /// Who watches; `()` for nobody, which costs nothing.
+    pub watch: W,
     pub agenda: Agenda,
     pub leaves: Leaves,
     pub sources: Vec<Source>,
@@ -186,6 +192,7 @@ pub(super) struct Engine<'a> {
     pub now: f64,
     pub since: f64,
     pub sequence: u64,
+    pub events: u64,
 }
 
 /// How a frame goes on.
@@ -199,8 +206,9 @@ pub(super) enum Next {
     End(u32, bool),
 }
 
-impl<'a> Engine<'a> {
-    fn new(model: &Model, program: &'a Program, seed: u64, replication: u64) -> Self {
+impl<'a, W: Watch> Engine<'a, W> {
+    /// At time 0, with every first arrival on the agenda.
+    pub fn new(model: &Model, program: &'a Program, seed: u64, replication: u64, watch: W) -> Self {
         let sources = sources(model, program, seed, replication);
         let streams = program.draws.iter();
         let stations = sources.len() as u32;
@@ -222,8 +230,9 @@ impl<'a> Engine<'a> {
             );
             Balancer::new(&spec.spec, own)
         };
-        Self {
+        let mut engine = Self {
             program,
+            watch,
             agenda: Agenda::new(delays as usize + 1),
             leaves,
             stations: model
@@ -269,61 +278,62 @@ impl<'a> Engine<'a> {
             now: 0.0,
             since: 0.0,
             sequence: 0,
+            events: 0,
+        };
+        for source in 0..engine.sources.len() as u32 {
+            engine.open(source);
         }
+        engine.open_controls();
+        engine
     }
 
-    fn run(mut self, bounds: Bounds) -> Outcome {
-        for source in 0..self.sources.len() as u32 {
-            self.open(source);
-        }
-        self.open_controls();
-        let (mut events, mut warm) = (0, bounds.warmup <= 0.0);
-        let end = loop {
+    /// Everything that happens up to a time, at most until so many events have happened since the beginning.
+    pub fn advance(&mut self, until: f64, events: u64) -> End {
+        loop {
             let Some((key, leaf)) = self.agenda.first() else {
-                break End::Empty;
+                if until.is_finite() {
+                    self.now = self.now.max(until);
+                }
+                return End::Empty;
             };
             let at = time(key);
-            if at > bounds.until {
-                self.now = bounds.until;
-                break End::Time;
+            if at > until {
+                self.now = self.now.max(until);
+                return End::Time;
             }
-            if events >= bounds.events
+            if self.events >= events
                 || self.sequence >= MAX_SEQUENCE - 64
                 || self.frames.all.len() >= CONTROLS as usize
             {
-                break End::Cut;
+                return End::Cut;
             }
             // A station's clock rounds: what is due may lie a last bit before what has happened.
             self.now = if at > self.now { at } else { self.now };
-            if !warm && at >= bounds.warmup {
-                warm = true;
-                self.restart(bounds.warmup);
-            }
-            events += 1;
+            self.events += 1;
             self.happen(leaf);
-        };
-        self.outcome(events, end)
+        }
     }
 
-    fn outcome(self, events: u64, end: End) -> Outcome {
+    /// What was counted up to now.
+    pub fn outcome(&self, end: End) -> Outcome {
         debug_assert!(self.conserves(), "an element lost a job");
         let asked = self.sources.len() - self.program.probes.len();
         let now = self.now;
         Outcome {
-            requests: self.requests.into_iter().take(asked).collect(),
+            requests: self.requests.iter().take(asked).cloned().collect(),
             visits: self.stations.iter().map(|station| station.visits(now)).collect(),
             holds: self.pools.iter().map(|pool| pool.holds(now)).collect(),
-            attempts: self.attempts,
-            spawned: self.spawned,
-            limited: self.limited,
-            lookups: self.lookups,
+            attempts: self.attempts.clone(),
+            spawned: self.spawned.clone(),
+            limited: self.limited.clone(),
+            lookups: self.lookups.clone(),
             sent: self
                 .balancers
                 .iter()
                 .map(|balancer| balancer.sent().collect())
                 .collect(),
             since: self.since,
-            events,
+            events: self.events,
             now,
             end,
             most: self.frames.all.len(),
@@ -355,8 +365,8 @@ impl<'a> Engine<'a> {
         }
     }
 
-    /// Forgets what was counted before the warm-up's end.
-    fn restart(&mut self, at: f64) {
+    /// Forgets what was counted, but for what is under way.
+    pub fn restart(&mut self, at: f64) {
         self.since = at;
         self.stations.iter_mut().for_each(|station| station.restart(at));
         self.pools.iter_mut().for_each(|pool| pool.restart(at));
@@ -424,6 +434,7 @@ impl<'a> Engine<'a> {
             self.arm(leaf);
             self.requests[leaf as usize].arrived += 1;
             let frame = self.begin(leaf);
+            self.frames.all[frame as usize].trace = self.watch.begins(leaf, self.now);
             self.go(Next::Go(frame));
         } else if leaf < leaves.lanes {
             self.complete(leaf - leaves.stations, leaf);
@@ -513,6 +524,7 @@ impl<'a> Engine<'a> {
             Doing::Think => {
                 let source = frame.source as usize;
                 (frame.at, frame.started) = (self.sources[source].entry, self.now);
+                frame.trace = self.watch.begins(frame.source, self.now);
                 self.requests[source].arrived += 1;
                 Next::Go(index)
             }

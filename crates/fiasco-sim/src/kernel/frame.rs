@@ -13,7 +13,7 @@ pub struct Frame {
     pub started: f64,
     /// At a station, the work it asks for, drawn on arrival; at a call, the last pause between attempts.
     pub demand: f64,
-    /// When it entered the queue where it is; not a number when its wait was counted before.
+    /// When it entered the queue where it is, then when service began; in a queue for the second time, not a number.
     pub queued: f64,
     /// Sequence number of the timer that may still fire; 0 for none.
     pub timer: u64,

@@ -14,6 +14,10 @@ pub mod key;
 pub mod lane;
 pub mod program;
 pub mod record;
+pub mod run;
 mod steps;
+pub mod watch;
 
-pub use engine::{Bounds, End, Outcome, replicate, run};
+pub use engine::{Bounds, End, Outcome};
+pub use run::{Run, Simulation, replicate, run};
+pub use watch::Watch;

@@ -173,3 +173,95 @@ pub struct Lookups {
     /// Not found; waited for another's load.
     pub joined: u64,
 }
+
+/// What happened between two readings of the same counter.
+macro_rules! since {
+    ($($name:ident { $($field:ident),+ })+) => {$(
+        impl $name {
+            pub(super) fn since(&self, before: &Self) -> Self {
+                Self { $($field: self.$field - before.$field),+ }
+            }
+        }
+    )+};
+}
+
+since! {
+    Sums { count, sum, squares }
+    Attempts { calls, attempts, timeouts, broken, nowhere, unpaid, late }
+    Limited { admitted, refused }
+    Lookups { hits, misses, joined }
+}
+
+impl Requests {
+    /// Requests under way.
+    #[must_use]
+    pub fn under_way(&self) -> u64 {
+        self.arrived - self.done - self.failed
+    }
+
+    pub(super) fn since(&self, before: &Self) -> Self {
+        let carried = before.under_way();
+        Self {
+            arrived: self.arrived - before.arrived + carried,
+            carried,
+            done: self.done - before.done,
+            failed: self.failed - before.failed,
+            sojourn: self.sojourn.since(&before.sojourn),
+            sojourns: self.sojourns.since(&before.sojourns),
+        }
+    }
+}
+
+impl Visits {
+    /// Those inside, if counting began with those who were inside then.
+    #[must_use]
+    pub fn inside(&self) -> u64 {
+        self.arrived - self.served - self.refused - self.gave_up - self.shed - self.lost
+    }
+
+    pub(super) fn since(&self, before: &Self) -> Self {
+        Self {
+            arrived: self.arrived - before.arrived + before.inside(),
+            served: self.served - before.served,
+            refused: self.refused - before.refused,
+            gave_up: self.gave_up - before.gave_up,
+            shed: self.shed - before.shed,
+            lost: self.lost - before.lost,
+            wait: self.wait.since(&before.wait),
+            inside_time: self.inside_time - before.inside_time,
+            busy_time: self.busy_time - before.busy_time,
+            server_time: self.server_time - before.server_time,
+        }
+    }
+}
+
+impl Holds {
+    /// Those inside, if counting began with those who were inside then.
+    #[must_use]
+    pub fn inside(&self) -> u64 {
+        self.asked - self.returned - self.refused - self.gave_up
+    }
+
+    pub(super) fn since(&self, before: &Self) -> Self {
+        Self {
+            asked: self.asked - before.asked + before.inside(),
+            returned: self.returned - before.returned,
+            refused: self.refused - before.refused,
+            gave_up: self.gave_up - before.gave_up,
+            wait: self.wait.since(&before.wait),
+            held_time: self.held_time - before.held_time,
+            waiting_time: self.waiting_time - before.waiting_time,
+        }
+    }
+}
+
+impl Spawned {
+    pub(super) fn since(&self, before: &Self) -> Self {
+        Self {
+            begun: self.begun - before.begun,
+            done: self.done - before.done,
+            failed: self.failed - before.failed,
+            sojourn: self.sojourn.since(&before.sojourn),
+        }
+    }
+}

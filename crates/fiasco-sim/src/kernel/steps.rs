@@ -3,13 +3,17 @@
 use super::engine::{Engine, Next};
 use super::frame::{DETACHED, Doing, NONE};
 use super::program::{Delay, Op};
+use super::watch::Watch;
 use crate::element::cache::Look;
 use crate::element::pool::Admission;
 
-impl Engine<'_> {
+impl<W: Watch> Engine<'_, W> {
     #[inline]
     pub(super) fn step(&mut self, frame: u32) -> Next {
-        match self.program.ops[self.frames.all[frame as usize].at as usize] {
+        let own = &self.frames.all[frame as usize];
+        let op = self.program.ops[own.at as usize];
+        self.watch.steps(frame, own, op, self.now);
+        match op {
             Op::Use(station, draw) => self.visit(frame, station, draw, None),
             Op::End => Next::End(frame, true),
             Op::Call(call) => self.call(frame, call),

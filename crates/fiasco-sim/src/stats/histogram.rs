@@ -61,6 +61,17 @@ impl Histogram {
         self.count += other.count;
     }
 
+    /// What was counted since an earlier state of the same histogram.
+    #[must_use]
+    pub fn since(&self, before: &Self) -> Self {
+        let pairs = self.buckets.iter().zip(&before.buckets);
+        Self {
+            buckets: pairs.map(|(now, then)| now - then).collect(),
+            zero: self.zero - before.zero,
+            count: self.count - before.count,
+        }
+    }
+
     /// Forgets everything.
     pub fn clear(&mut self) {
         self.buckets.fill(0);

@@ -1,0 +1,150 @@
+//! What one sees of a run beside its sums.
+
+#![allow(clippy::expect_used, clippy::panic, reason = "a test says what it expects")]
+
+use fiasco_sim::kernel::{Bounds, End, Simulation};
+use fiasco_sim::model::*;
+use fiasco_sim::observe::{Segment, Tracer, What, chrome_trace, critical_path};
+use fiasco_sim::random::Law;
+
+fn constant(value: f64) -> Law {
+    Law::constant(value).expect("a law")
+}
+
+fn once(model: &mut Model, at: f64, service: ServiceId) {
+    let times = vec![at];
+    let process = ArrivalSpec::Times { times, repeat: None };
+    model.arrivals("user", Arrivals::Process(process), service);
+}
+
+/// A page that asks a database twice at once, behind one slow query of somebody else.
+fn page() -> Model {
+    let mut model = Model::new();
+    let (cpu, disk) = (model.station("cpu", 1, None), model.station("disk", 1, None));
+    let query = model.service("query", vec![Step::Use(disk, constant(0.25))]);
+    let call = Call::to(query).within(1.0).retried(2, Backoff::Immediate);
+    let branches = vec![vec![Step::Call(call)], vec![Step::Sleep(constant(0.5))]];
+    let steps = vec![Step::Use(cpu, constant(0.125)), Step::Parallel(2, branches)];
+    let page = model.service("page \"one\"", steps);
+    let report = model.service("report", vec![Step::Use(disk, constant(1.5))]);
+    once(&mut model, 0.0, report);
+    once(&mut model, 0.0, page);
+    model
+}
+
+#[test]
+fn the_path_of_a_request_says_what_it_waited_for() {
+    let simulation = Simulation::of(page()).expect("a model");
+    let tracer = Tracer::slowest(&simulation, 4);
+    let mut run = simulation.watched(1, 0, tracer);
+    assert_eq!(run.advance(100.0, 1000), End::Empty);
+    let traces = run.into_watch().traces();
+    // At 0.125 the query queues behind the report, is given up at 1.125, asked again, and queues behind itself.
+    let (page, report) = (&traces[0], &traces[1]);
+    assert_eq!((page.source, page.sojourn(), page.well()), (1, 2.0, true));
+    assert_eq!((report.source, report.sojourn()), (0, 1.5));
+    let path: Vec<_> = critical_path(page)
+        .iter()
+        .map(|piece| (piece.segment, piece.service, piece.begin, piece.end))
+        .collect();
+    assert_eq!(
+        path,
+        [
+            (Segment::Service(0), Some(1), 0.0, 0.125),
+            (Segment::Lost, Some(1), 0.125, 1.125),
+            (Segment::Queue(1), Some(0), 1.125, 1.75),
+            (Segment::Service(1), Some(0), 1.75, 2.0),
+        ]
+    );
+    let late = page.spans.iter().filter(|span| span.what == What::Station(1));
+    let late: Vec<_> = late
+        .map(|span| (span.begin, span.served, span.end, span.well))
+        .collect();
+    assert_eq!(
+        late,
+        [(0.125, 1.5, 1.75, true), (1.125, 1.75, 2.0, true)],
+        "the work that was given up goes on"
+    );
+}
+
+#[test]
+fn a_trace_opens_in_a_browser() {
+    let simulation = Simulation::of(page()).expect("a model");
+    let mut run = simulation.watched(1, 0, Tracer::slowest(&simulation, 1));
+    run.advance(100.0, 1000);
+    let text = chrome_trace(simulation.model(), &run.into_watch().traces());
+    let expected = r#"{"traceEvents":[
+{"name":"process_name","ph":"M","pid":2,"args":{"name":"user #2"}},
+{"name":"page \"one\"","cat":"service","ph":"X","ts":0,"dur":2000000,"pid":2,"tid":0,"args":{"well":true}},
+{"name":"cpu","cat":"served","ph":"X","ts":0,"dur":125000,"pid":2,"tid":0,"args":{"well":true}},
+{"name":"branches","cat":"fork","ph":"X","ts":125000,"dur":1875000,"pid":2,"tid":0,"args":{"well":true}},
+"#;
+    assert!(text.starts_with(expected), "{text}");
+    assert!(text.ends_with("}\n]}\n"), "{text}");
+}
+
+#[test]
+fn a_series_adds_up_to_its_run() {
+    let mut model = Model::new();
+    let desk = model.station("desk", 1, None);
+    let law = |mean| Law::exponential(mean).expect("a law");
+    let visit = model.service("visit", vec![Step::Use(desk, law(1.0))]);
+    model.arrivals("people", Arrivals::Gaps(law(1.25)), visit);
+    let simulation = Simulation::of(model).expect("a model");
+    let (until, events) = (1000.0, 1_000_000);
+    let whole = simulation.run(
+        3,
+        0,
+        Bounds {
+            warmup: 0.0,
+            until,
+            events,
+        },
+    );
+    let points = simulation.start(3, 0).every(10.0, until, events, |point| {
+        let (requests, visits) = (&point.requests[0], &point.visits[0]);
+        assert_eq!(requests.sojourns.count(), requests.done);
+        assert_eq!(visits.arrived - visits.served, visits.inside());
+        assert!((point.since - (point.now - 10.0)).abs() < 1e-9);
+        (
+            requests.done,
+            requests.sojourn.sum,
+            visits.busy_time,
+            visits.server_time,
+        )
+    });
+    assert_eq!(points.len(), 100);
+    assert_eq!(
+        points.iter().map(|point| point.0).sum::<u64>(),
+        whole.requests[0].done
+    );
+    let sums = [
+        (
+            points.iter().map(|point| point.1).sum::<f64>(),
+            whole.requests[0].sojourn.sum,
+        ),
+        (
+            points.iter().map(|point| point.2).sum::<f64>(),
+            whole.visits[0].busy_time,
+        ),
+        (points.iter().map(|point| point.3).sum::<f64>(), until),
+    ];
+    for (sum, total) in sums {
+        assert!((sum - total).abs() < 1e-6, "{sum} of {total}");
+    }
+}
+
+#[test]
+fn a_clone_goes_on_alike() {
+    let simulation = Simulation::of(page()).expect("a model");
+    let mut one = simulation.start(1, 0);
+    one.advance(1.0, 1000);
+    let mut other = one.clone();
+    assert_eq!(one.advance(50.0, 1000), other.advance(50.0, 1000));
+    assert_eq!(one.outcome(End::Empty), other.outcome(End::Empty));
+    assert_eq!(one.outcome(End::Empty), {
+        let mut whole = simulation.start(1, 0);
+        whole.advance(50.0, 1000);
+        whole.outcome(End::Empty)
+    });
+}
