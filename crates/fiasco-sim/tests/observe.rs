@@ -6,6 +6,7 @@ use fiasco_sim::kernel::{Bounds, End, Simulation};
 use fiasco_sim::model::*;
 use fiasco_sim::observe::{Segment, Tracer, What, chrome_trace, critical_path};
 use fiasco_sim::random::Law;
+use fiasco_sim::stats::Estimate;
 
 fn constant(value: f64) -> Law {
     Law::constant(value).expect("a law")
@@ -147,4 +148,36 @@ fn a_clone_goes_on_alike() {
         whole.advance(50.0, 1000);
         whole.outcome(End::Empty)
     });
+}
+
+#[test]
+fn case_3_percentiles_of_the_wait() {
+    let mut model = Model::new();
+    let desk = model.station("desk", 4, None);
+    let law = |mean| Law::exponential(mean).expect("a law");
+    let visit = model.service("visit", vec![Step::Use(desk, law(1.0))]);
+    model.arrivals("people", Arrivals::Gaps(law(1.0 / 3.2)), visit);
+    let simulation = Simulation::of(model).expect("a model");
+    let waits = |replication| {
+        let tracer = Tracer::slowest(&simulation, usize::MAX).during(500.0, 9500.0);
+        let mut run = simulation.watched(1, replication, tracer);
+        run.advance(10_000.0, u64::MAX);
+        let traces = run.into_watch().traces();
+        let mut waits: Vec<f64> = traces
+            .iter()
+            .map(|trace| trace.spans[1].served - trace.spans[1].begin)
+            .collect();
+        waits.sort_by(f64::total_cmp);
+        [0.95, 0.99].map(|q| waits[(q * waits.len() as f64) as usize])
+    };
+    let runs: Vec<[f64; 2]> = (0..24).map(waits).collect();
+    for (at, expected) in [3.0987, 5.1105].into_iter().enumerate() {
+        let values: Vec<f64> = runs.iter().map(|run| run[at]).collect();
+        let estimate = Estimate::of(&values, 0.999).expect("24 numbers");
+        assert!(
+            (estimate.mean - expected).abs() < estimate.half_width,
+            "{estimate:?}"
+        );
+        assert!(estimate.relative() < 0.1, "{estimate:?}");
+    }
 }

@@ -162,11 +162,12 @@ fn round(text: &str) -> Result<Round> {
 
 /// The most memory this process has had, in MiB.
 pub fn peak_mib() -> Option<u64> {
+    peak_kib().map(|kib| kib / 1024)
+}
+
+/// The same, KiB.
+pub fn peak_kib() -> Option<u64> {
     let status = std::fs::read_to_string("/proc/self/status").ok()?;
     let line = status.lines().find(|line| line.starts_with("VmHWM:"))?;
-    line.split_whitespace()
-        .nth(1)?
-        .parse::<u64>()
-        .ok()
-        .map(|kib| kib / 1024)
+    line.split_whitespace().nth(1)?.parse().ok()
 }

@@ -1,11 +1,12 @@
-//! `cargo xtask bench sim`: models of known answer, one thread and two, beside SimPy and Ciw when
-//! `FIASCO_PEERS` names a Python that has them.
+//! `cargo xtask bench sim`: models of known answer, one thread and two; beside NeXosim and DesCartes, which are built in
+//! a workspace of their own, and beside SimPy and Ciw when `FIASCO_PEERS` names a Python that has them; and memory.
 
 use anyhow::{Context, Result};
 use fiasco_sim::element::retry::Backoff;
 use fiasco_sim::kernel::{Bounds, Outcome, replicate};
 use fiasco_sim::model::{Arrivals, Call, Model, ServiceId, Step};
 use fiasco_sim::random::Law;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Instant;
 
@@ -22,7 +23,12 @@ struct Case {
     model: Model,
     rate: f64,
     events: f64,
+    /// What the peers run, where they run it.
+    row: Option<Row>,
 }
+
+/// Stations in a row, servers of each, arrivals a second.
+type Row = (u32, u32, f64);
 
 /// Runs the whole table.
 pub fn run() -> Result<()> {
@@ -30,30 +36,94 @@ pub fn run() -> Result<()> {
         "Median of {ROUNDS} rounds of {JOBS:.0} requests; events counted as 2, 11, 2, 2 and as they happen."
     );
     println!(
-        "{:>14} {:>12} {:>8} {:>8} {:>12} {:>6} {:>8} {:>9} {:>9} {:>9}",
-        "model", "jobs/s", "ns/job", "M ev/s", "2 threads", "gain", "peak MiB", "sojourn", "x SimPy", "x Ciw"
+        "{:>14} {:>12} {:>8} {:>8} {:>12} {:>6} {:>9} {:>9} {:>9} {:>9} {:>11}",
+        "model",
+        "jobs/s",
+        "ns/job",
+        "M ev/s",
+        "2 threads",
+        "gain",
+        "sojourn",
+        "x SimPy",
+        "x Ciw",
+        "x NeXosim",
+        "x DesCartes"
     );
+    let built = build_peers();
     for case in cases()? {
         let one = measure(&case, 1)?;
         let two = measure(&case, 2)?;
-        let peers = [peer("simpy", case.name), peer("ciw", case.name)];
+        let peers = [
+            python("simpy", case.row),
+            python("ciw", case.row),
+            built.as_ref().and_then(|peers| rust(peers, "nexosim", case.row)),
+            built
+                .as_ref()
+                .and_then(|peers| rust(peers, "descartes", case.row)),
+        ];
         let ratio =
             |jobs: &Option<f64>| jobs.map_or_else(|| "missing".into(), |j| format!("{:.0}", one.0 / j));
         println!(
-            "{:>14} {:>12.0} {:>8.1} {:>8.1} {:>12.0} {:>6.2} {:>8} {:>9.4} {:>9} {:>9}",
+            "{:>14} {:>12.0} {:>8.1} {:>8.1} {:>12.0} {:>6.2} {:>9.4} {:>9} {:>9} {:>9} {:>11}",
             case.name,
             one.0,
             1e9 / one.0,
             one.0 * one.2.unwrap_or(case.events) / 1e6,
             two.0,
             two.0 / one.0,
-            super::ladder::peak_mib().map_or_else(|| "?".to_owned(), |mib| mib.to_string()),
             one.1,
             ratio(&peers[0]),
             ratio(&peers[1]),
+            ratio(&peers[2]),
+            ratio(&peers[3]),
         );
     }
+    println!("Memory: M/M/1 in a process of its own.");
+    for jobs in [100_000_u64, 1_000_000, 10_000_000] {
+        let own = std::env::current_exe()?;
+        let output = Command::new(own)
+            .args(["bench", "sim-memory", &jobs.to_string()])
+            .output()?;
+        print!("{}", String::from_utf8_lossy(&output.stdout));
+    }
     Ok(())
+}
+
+/// Runs M/M/1 with this many requests and prints the most memory that this process had.
+pub fn memory(jobs: u64) -> Result<()> {
+    let bounds = Bounds {
+        warmup: 0.0,
+        until: jobs as f64 / 0.8,
+        events: u64::MAX,
+    };
+    let outcome = fiasco_sim::kernel::run(&chain(1, 1, 0.8, None)?, 1, 0, bounds)?;
+    let peak = super::ladder::peak_kib().map_or_else(|| "?".to_owned(), |kib| kib.to_string());
+    println!("{:>14} requests {:>8} KiB", outcome.requests[0].done, peak);
+    Ok(())
+}
+
+/// Builds the peers that are Rust; where they are.
+fn build_peers() -> Option<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("peers");
+    let status = Command::new(env!("CARGO"))
+        .args(["build", "--release", "--locked", "--quiet"])
+        .current_dir(&folder)
+        .status()
+        .ok()?;
+    status.success().then(|| folder.join("target/release/peers"))
+}
+
+/// Requests a second of a peer that is Rust.
+fn rust(peers: &Path, which: &str, row: Option<Row>) -> Option<f64> {
+    let (stations, servers, rate) = row?;
+    let jobs = 1_000_000 / stations;
+    let output = Command::new(peers)
+        .args([which, &stations.to_string(), &servers.to_string()])
+        .args([rate.to_string(), jobs.to_string()])
+        .output()
+        .ok()?;
+    let text = String::from_utf8(output.stdout).ok()?;
+    text.split_whitespace().next()?.parse().ok()
 }
 
 /// Requests a second, mean sojourn, and events a request where they are counted as they happen.
@@ -79,11 +149,13 @@ fn measure(case: &Case, threads: usize) -> Result<(f64, f64, Option<f64>)> {
     Ok((speeds[ROUNDS / 2], requests.sojourn.mean(), counted))
 }
 
-/// Requests a second of a peer on the same model; nothing when it is missing or has no such model.
-fn peer(which: &str, model: &str) -> Option<f64> {
+/// Requests a second of a peer that is Python; nothing when it is missing or has no such model.
+fn python(which: &str, row: Option<Row>) -> Option<f64> {
+    let (stations, servers, rate) = row?;
     let python = std::env::var_os("FIASCO_PEERS")?;
     let output = Command::new(python)
-        .args(["-c", PEERS, which, model])
+        .args(["-c", PEERS, which, &stations.to_string()])
+        .args([servers.to_string(), rate.to_string()])
         .output()
         .ok()?;
     String::from_utf8(output.stdout).ok()?.trim().parse().ok()
@@ -97,36 +169,42 @@ fn cases() -> Result<Vec<Case>> {
             model: chain(1, 1, 0.8, None)?,
             rate: 0.8,
             events: 2.0,
+            row: Some((1, 1, 0.8)),
         },
         Case {
             name: "tandem",
             model: chain(10, 1, 0.8, None)?,
             rate: 0.8 * 4.0,
             events: 11.0,
+            row: Some((10, 1, 0.8)),
         },
         Case {
             name: "M/M/4",
             model: chain(1, 4, 3.2, None)?,
             rate: 3.2,
             events: 2.0,
+            row: Some((1, 4, 3.2)),
         },
         Case {
             name: "M/M/4 call",
             model: chain(1, 4, 3.2, Some(None))?,
             rate: 3.2,
             events: 2.0,
+            row: None,
         },
         Case {
             name: "M/M/4 timeout",
             model: chain(1, 4, 3.2, Some(Some(3e4)))?,
             rate: 3.2,
             events: 2.0,
+            row: None,
         },
         Case {
             name: "30 services",
             model: graph,
             rate: 0.5 * 20.0,
             events: 0.0,
+            row: None,
         },
     ])
 }

@@ -1,10 +1,8 @@
-"""The models of `cargo xtask bench sim` in SimPy and in Ciw: prints requests a second, or nothing."""
+"""The models of `cargo xtask bench sim` in SimPy and in Ciw: prints requests a second."""
 
 import random
 import sys
 import time
-
-SHAPES = {"M/M/1": (1, 1, 0.8), "tandem": (10, 1, 0.8), "M/M/4": (1, 4, 3.2)}
 
 
 def with_simpy(stations, servers, rate, jobs):
@@ -47,12 +45,11 @@ def with_ciw(stations, servers, rate, jobs):
     return sum(1 for record in simulation.get_all_records() if record.node == stations)
 
 
-if len(sys.argv) == 3 and sys.argv[2] in SHAPES:
-    shape = SHAPES[sys.argv[2]]
-    jobs = 100_000 // shape[0]
-    speeds = []
-    for _ in range(3):
-        start = time.perf_counter()
-        done = {"simpy": with_simpy, "ciw": with_ciw}[sys.argv[1]](*shape, jobs)
-        speeds.append(done / (time.perf_counter() - start))
-    print(sorted(speeds)[1])
+shape = (int(sys.argv[2]), int(sys.argv[3]), float(sys.argv[4]))
+jobs = 100_000 // shape[0]
+speeds = []
+for _ in range(3):
+    start = time.perf_counter()
+    done = {"simpy": with_simpy, "ciw": with_ciw}[sys.argv[1]](*shape, jobs)
+    speeds.append(done / (time.perf_counter() - start))
+print(sorted(speeds)[1])
