@@ -98,6 +98,12 @@ fn an_adaptive_limit_draws_a_saw_tooth() {
         target: 1.0,
         decrease: 0.5,
     });
+    // As many answers in time as the limit add one to it: 10 + 10 terms of about 1/10.5, then one more.
+    let mut grows = adaptive.clone();
+    (0..10).for_each(|_| grows.record(0.5, true));
+    assert_eq!(grows.limit(), 10);
+    grows.record(0.5, true);
+    assert_eq!(grows.limit(), 11);
     adaptive.record(2.0, true);
     assert_eq!(adaptive.limit(), 5, "slow");
     // Those that were under way then do not count again.

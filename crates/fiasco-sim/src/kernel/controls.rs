@@ -146,6 +146,12 @@ impl<W: Watch> Engine<'_, W> {
         self.go(super::engine::Next::Wait);
     }
 
+    /// Something changes now; whoever can go on does.
+    pub(super) fn change(&mut self, effect: Effect) {
+        self.apply(effect);
+        self.go(super::engine::Next::Wait);
+    }
+
     fn apply(&mut self, effect: Effect) {
         match effect {
             Effect::Servers(station, servers) => self.set_servers(station.0, servers),

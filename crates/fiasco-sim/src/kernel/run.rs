@@ -3,7 +3,7 @@
 use super::engine::{Bounds, End, Engine, Outcome};
 use super::program::Program;
 use super::watch::Watch;
-use crate::model::{Model, ModelError};
+use crate::model::{Effect, Model, ModelError};
 use rayon::prelude::*;
 
 /// A model that was checked, ready to run as often as one likes.
@@ -89,6 +89,11 @@ impl<W: Watch> Run<'_, W> {
     #[must_use]
     pub fn now(&self) -> f64 {
         self.engine.now
+    }
+
+    /// Something changes now; what it names must be of this simulation.
+    pub fn apply(&mut self, effect: Effect) {
+        self.engine.change(effect);
     }
 
     /// Forgets what was counted, but for what is under way.
