@@ -22,6 +22,7 @@ const FAMILIES: &[(&str, &str)] = &[
     ("rck", "Racks, doors, floors, weight."),
     ("pwr", "Feeds, breakers, UPS, failover."),
     ("coo", "Heat and cooling."),
+    ("sim", "What a rehearsal of the services brings out."),
 ];
 
 /// Writes every generated file.

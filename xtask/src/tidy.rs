@@ -17,12 +17,23 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("fiasco-import", &["fiasco-source", "fiasco-estate"]),
     ("fiasco-rules", &["fiasco-source", "fiasco-estate"]),
     (
+        "fiasco-rehearse",
+        &["fiasco-source", "fiasco-estate", "fiasco-rules", "fiasco-sim"],
+    ),
+    (
         "fiasco-scale",
-        &["fiasco-source", "fiasco-estate", "fiasco-rules"],
+        &["fiasco-source", "fiasco-estate", "fiasco-rules", "fiasco-rehearse"],
     ),
     (
         "fiasco-report",
-        &["fiasco-source", "fiasco-estate", "fiasco-rules", "fiasco-scale"],
+        &[
+            "fiasco-source",
+            "fiasco-estate",
+            "fiasco-rules",
+            "fiasco-sim",
+            "fiasco-rehearse",
+            "fiasco-scale",
+        ],
     ),
     (
         "fiasco",
@@ -31,6 +42,8 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "fiasco-estate",
             "fiasco-import",
             "fiasco-rules",
+            "fiasco-sim",
+            "fiasco-rehearse",
             "fiasco-scale",
             "fiasco-report",
         ],

@@ -12,6 +12,7 @@ use crate::kubernetes::{ApiObject, Cluster, Quota};
 use crate::note::Note;
 use crate::pool::{Grant, Holding, Pool, PoolKind};
 use crate::room::{Feed, Hardware, Outlets, PowerUnit, Rack, Room, Ups};
+use crate::script::Script;
 use crate::service::{Call, HostPort, Service, Traffic};
 use crate::target::Target;
 
@@ -68,6 +69,8 @@ pub struct Estate {
     pub outside: Vec<Said<String>>,
     /// The target the files state.
     pub target: Target,
+    /// What a rehearsal of it goes through, where the files say so.
+    pub script: Script,
     /// What reading and joining the files brought up.
     pub notes: Vec<Note>,
     /// What the files say may break.

@@ -213,6 +213,8 @@ facts! {
     Somaxconn = "somaxconn": Count, "net.core.somaxconn";
     /// Processor time one request takes of a service.
     Cpu = "cpu": Time, "CPU time per request";
+    /// The processor time that one request in a hundred exceeds.
+    CpuP99 = "cpu_p99": Time, "CPU time that one request in a hundred exceeds";
     /// Cores a service keeps busy today, all its replicas together.
     Busy = "busy": Cores, "busy cores today";
     /// The request rate at which `busy` was seen.
@@ -259,6 +261,18 @@ facts! {
     Timeout = "timeout": Time, "timeout";
     /// How often a caller tries again.
     Retries = "retries": Count, "number of retries";
+    /// The pause before the first retry; it doubles with each, and is drawn evenly below that.
+    Backoff = "backoff": Time, "pause before the first retry";
+    /// How long a new replica takes until it serves.
+    Boot = "boot": Time, "time a new replica takes to serve";
+    /// Share of its calls that a service answers from its own cache, once that is warm.
+    Hits = "hits": Ratio, "share of calls that its cache answers";
+    /// Different things that are asked for, for a service with a cache.
+    Keys = "keys": Count, "number of different things it is asked for";
+    /// The time that all but one answer in a hundred are to take at most.
+    SloP99 = "slo_p99": Time, "objective for the 99th percentile";
+    /// The share of requests that may fail.
+    SloErrors = "slo_errors": Ratio, "objective for the share of errors";
     /// Bytes a store keeps.
     Data = "data": Data, "amount of stored data";
     /// Rate a link carries.
@@ -267,6 +281,8 @@ facts! {
     Delay = "delay": Time, "delay";
     /// What a device draws from all its supplies together, in normal operation.
     Power = "power": Power, "power it draws";
+    /// What a device draws when it has nothing to do; working, it draws evenly more, up to `power`.
+    Idle = "idle": Power, "power it draws when idle";
     /// What its nameplate says it may draw at most.
     Nameplate = "nameplate": Power, "power on its nameplate";
     /// Power supplies of a device.
@@ -295,6 +311,8 @@ facts! {
     Supply = "supply": Temperature, "temperature of the supplied air";
     /// The warmest air a device may take in.
     MaxInlet = "max_inlet": Temperature, "warmest air it may take in";
+    /// The air at which a device shuts itself down.
+    ShutdownInlet = "shutdown_inlet": Temperature, "air at which it shuts down";
     /// Voltage of a feed; between two phases where it has three.
     Voltage = "voltage": Voltage, "voltage";
     /// Current a breaker is rated for.

@@ -24,7 +24,9 @@ pub mod note;
 pub mod pool;
 pub mod quantity;
 mod relations;
+pub mod rehearsed;
 pub mod room;
+pub mod script;
 pub mod service;
 pub mod target;
 mod view;
@@ -39,6 +41,8 @@ pub use ids::{
     OutletsId, PoolId, PortId, PowerUnitId, QuotaId, RackId, RoomId, ServiceId, TrafficId, UpsId,
 };
 pub use note::{Note, NoteKind};
+pub use rehearsed::Rehearsed;
 pub use relations::{Group, Relations, Visits};
+pub use script::Script;
 pub use target::{Axis, Dimension, Plan, Scope, Target, TargetError};
 pub use view::{Depends, ETHERNET_MBIT, View};

@@ -58,6 +58,8 @@ pub struct View<'a> {
     pub factors: &'a [Rational],
     /// Where to note what an answer depended on.
     pub seen: Option<&'a RefCell<BTreeSet<Depends>>>,
+    /// What a rehearsal of this view saw, where there was one.
+    pub rehearsed: Option<&'a crate::Rehearsed>,
 }
 
 impl<'a> View<'a> {

@@ -62,6 +62,8 @@ pub struct Part {
     pub outside: Vec<Said<String>>,
     /// The target it states.
     pub target: Target,
+    /// What it says a rehearsal goes through.
+    pub script: fiasco_estate::Script,
     /// What reading it brought up.
     pub notes: Vec<Note>,
     /// What it says may break.
@@ -74,6 +76,7 @@ pub struct Part {
 pub const SERVICE_FACTS: &[FactKind] = &[
     FactKind::Memory,
     FactKind::Cpu,
+    FactKind::CpuP99,
     FactKind::Busy,
     FactKind::BusyAt,
     FactKind::CpuLimit,
@@ -95,8 +98,34 @@ pub const SERVICE_FACTS: &[FactKind] = &[
     FactKind::Stall,
     FactKind::Timeout,
     FactKind::Retries,
+    FactKind::Backoff,
+    FactKind::Boot,
+    FactKind::Hits,
+    FactKind::Keys,
     FactKind::Data,
 ];
+
+/// Reads objectives: `p99 < 300 ms, errors < 0.1 %`.
+///
+/// # Errors
+/// What was expected, and what was found.
+pub fn objectives(text: &str) -> Result<Vec<(FactKind, Reading)>, String> {
+    let wishes = text.split(',').map(str::trim).filter(|wish| !wish.is_empty());
+    let read_one = |wish: &str| {
+        let (what, most) = wish.split_once('<').ok_or_else(|| {
+            format!("expected objectives such as `p99 < 300 ms, errors < 0.1 %`, found `{wish}`")
+        })?;
+        let most = most.trim_start_matches('=').trim();
+        let kind = match what.trim() {
+            "p99" => FactKind::SloP99,
+            "errors" => FactKind::SloErrors,
+            other => return Err(format!("expected an objective for p99 or for errors, found `{other}`")),
+        };
+        let reading = read(most, kind.measure()).map_err(|error| error.to_string())?;
+        Ok((kind, reading))
+    };
+    wishes.map(read_one).collect()
+}
 
 /// A device.
 #[derive(Debug, Clone)]

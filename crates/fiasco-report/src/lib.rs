@@ -20,6 +20,7 @@ pub mod junit;
 pub mod markdown;
 mod next;
 pub mod questions;
+pub mod rehearsal;
 pub mod rules;
 pub mod sarif;
 mod secrets;

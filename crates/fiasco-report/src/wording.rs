@@ -256,10 +256,19 @@ fn sentence_of(report: &Report<'_>) -> String {
             } else {
                 growth(report)
             };
-            format!(
-                "{nothing} in what can be decided; {undecided} of {} checks cannot be{growth}",
-                ladder.checks()
-            )
+            let presumed: Vec<&Finding> = ladder.presumed().collect();
+            let open = format!("{undecided} of {} checks cannot be", ladder.checks());
+            match presumed.as_slice() {
+                [] => format!("{nothing} in what can be decided; {open}{growth}"),
+                [first, rest @ ..] => {
+                    let more = if rest.is_empty() { String::new() } else { format!(" and {} more", rest.len()) };
+                    let open = if undecided == 0 { String::new() } else { format!("; {open}") };
+                    format!(
+                        "{nothing} in what can be decided, but a rehearsal with assumptions shows {}{more}{open}{growth}",
+                        named(first)
+                    )
+                }
+            }
         }
         Outcome::Go if ladder.plan.asked => {
             let next = ladder

@@ -13,6 +13,7 @@ pub mod pwr;
 pub mod rck;
 pub mod registry;
 pub mod rule;
+pub mod sim;
 pub mod verdict;
 pub mod words;
 

@@ -43,7 +43,8 @@ pub(crate) fn drivers(course: &Course<'_>, breaks: &mut [Finding]) {
     }
 }
 
-fn hold(course: &Course<'_>, dimension: Dimension) -> (Plan, Option<Grown>) {
+/// A plan without a dimension, and what grows along it where that bears anything.
+pub(crate) fn hold(course: &Course<'_>, dimension: Dimension) -> (Plan, Option<Grown>) {
     let mut plan = course.plan.clone();
     plan.axes.retain(|axis| axis.dimension != dimension);
     let grown = makes_births(dimension).then(|| grow(course.estate, course.relations, &plan, course.end));
@@ -78,7 +79,9 @@ pub(crate) fn attach(course: &Course<'_>, breaks: &mut [Finding], attached: &[Fi
             continue;
         };
         let concerned = breaks.iter_mut().find(|wall| {
+            // A rehearsal has run with it: it is told under what can be said without one.
             wall.wall.is_some_and(|wall| wall.phase == Phase::Way)
+                && wall.meta().family() != "SIM"
                 && matches!(wall.meta().effect, Effect::Queues | Effect::Degrades)
                 && wall.rule.about(&today, wall.subject).contains(&service)
         });

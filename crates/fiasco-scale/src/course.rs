@@ -54,6 +54,7 @@ impl<'a> Course<'a> {
             born,
             factors,
             seen: None,
+            rehearsed: None,
         }
     }
 

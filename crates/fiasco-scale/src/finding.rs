@@ -3,7 +3,7 @@
 use crate::course::Course;
 use crate::search::{Phase, Wall};
 use fiasco_estate::quantity::Measure;
-use fiasco_estate::{Dimension, Plan};
+use fiasco_estate::{Confidence, Dimension, Plan};
 use fiasco_rules::{Meta, Rule, State, Story, Subject, Verdict, words};
 
 /// What was found out about one subject of one rule.
@@ -41,6 +41,13 @@ impl Finding {
     #[must_use]
     pub fn meta(&self) -> &'static Meta {
         self.rule.meta()
+    }
+
+    /// Whether it was rehearsed and rests on what nobody stated: then it is told, and decides nothing by itself.
+    #[must_use]
+    pub fn is_presumed(&self) -> bool {
+        let assumed = |story: &Story| story.confidence == Confidence::Assumed;
+        self.meta().family() == "SIM" && self.story.as_ref().is_some_and(assumed)
     }
 
     /// Whether the wall lies before or on the target, or stands now where there is none.

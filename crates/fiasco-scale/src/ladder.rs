@@ -5,6 +5,7 @@ use crate::causes::{attach, drivers, late_supply};
 use crate::course::Course;
 use crate::finding::{Corner, Finding, story};
 use crate::growth::grow;
+use crate::rehearsals::{self, Effort};
 use crate::search::{At, INCOMPUTABLE, Search, Wall};
 use fiasco_estate::quantity::Rational;
 use fiasco_estate::{Estate, Grown, Plan, Relations};
@@ -19,6 +20,8 @@ pub struct Options {
     pub beyond: Rational,
     /// Judge only this rule.
     pub only: Option<&'static str>,
+    /// How much is spent on rehearsals.
+    pub rehearse: Effort,
 }
 
 impl Default for Options {
@@ -26,6 +29,7 @@ impl Default for Options {
         Self {
             beyond: Rational::int(4),
             only: None,
+            rehearse: Effort::Off,
         }
     }
 }
@@ -72,8 +76,21 @@ pub struct Ladder {
     pub corners: Vec<Corner>,
     /// What breaks or cannot be said and is allowed to: it counts in no verdict.
     pub allowed: Vec<Allowed>,
+    /// What was spent on rehearsals.
+    pub rehearsed: Spent,
     /// The verdict.
     pub outcome: Outcome,
+}
+
+/// What was spent on rehearsals.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Spent {
+    /// Events of the simulator.
+    pub events: u64,
+    /// Scales that were tried; none where nothing was rehearsed.
+    pub scales: usize,
+    /// Whether the budget ended before every interval was narrow.
+    pub cut: bool,
 }
 
 impl Ladder {
@@ -98,9 +115,18 @@ impl Ladder {
 
     /// What breaks before or on the target; what only often goes wrong does not count.
     pub fn within(&self) -> impl Iterator<Item = &Finding> {
-        self.breaks
-            .iter()
-            .filter(|finding| finding.meta().class != Class::Smell && finding.within(&self.plan))
+        self.breaks.iter().filter(|finding| {
+            finding.meta().class != Class::Smell && !finding.is_presumed() && finding.within(&self.plan)
+        })
+    }
+
+    /// What a rehearsal that rests on assumptions breaks before or on the target: it keeps a verdict from being `GO`, and
+    /// makes none `NO-GO`.
+    pub fn presumed(&self) -> impl Iterator<Item = &Finding> {
+        let presumed = |finding: &&Finding| {
+            finding.is_presumed() && finding.meta().class != Class::Smell && finding.within(&self.plan)
+        };
+        self.breaks.iter().filter(presumed)
     }
 
     /// What is undecided before or on the target: what may break there, and does not for certain.
@@ -114,6 +140,7 @@ impl Ladder {
     pub fn is_undecided(&self, finding: &Finding) -> bool {
         let open = match finding.state {
             State::Unknown => finding.within(&self.plan),
+            State::Breaks if finding.is_presumed() => false,
             State::Breaks => {
                 finding.meta().class != Class::Smell
                     && !finding.within(&self.plan)
@@ -170,7 +197,11 @@ impl Ladder {
     fn settle(&mut self) {
         self.outcome = if self.within().next().is_some() {
             Outcome::NoGo
-        } else if self.undecided().next().is_some() || self.judges_nothing() || self.stops_short() {
+        } else if self.undecided().next().is_some()
+            || self.presumed().next().is_some()
+            || self.judges_nothing()
+            || self.stops_short()
+        {
             // Where nothing can be judged, nothing is known to hold.
             Outcome::Undecided
         } else {
@@ -245,11 +276,24 @@ pub fn build(
             State::Holds => holds.push(finding),
         }
     }
+    drivers(&course, &mut breaks);
+    drivers(&course, &mut folded);
+    let saturated = breaks.iter().filter(|finding| finding.meta().code == "CAP001");
+    let known = saturated.filter_map(|finding| finding.wall.map(|wall| wall.progress)).min();
+    let asked = options.only.is_none_or(|code| code.starts_with("SIM"));
+    let effort = if asked { options.rehearse } else { Effort::Off };
+    let rehearsed = rehearsals::rehearse(&course, rules, effort, known);
+    let spent = Spent {
+        events: rehearsed.events,
+        scales: rehearsed.scales,
+        cut: rehearsed.cut,
+    };
+    breaks.extend(rehearsed.breaks);
+    folded.extend(rehearsed.folded);
+    holds.extend(rehearsed.holds);
     breaks.sort_by(by_wall);
     unknown.sort_by(by_wall);
     folded.sort_by(by_wall);
-    drivers(&course, &mut breaks);
-    drivers(&course, &mut folded);
     attach(&course, &mut breaks, &attached);
     let mut ladder = Ladder {
         end,
@@ -260,6 +304,7 @@ pub fn build(
         folded,
         corners,
         allowed: Vec::new(),
+        rehearsed: spent,
         outcome: Outcome::Go,
         plan: Plan::default(),
         grown: Grown::default(),

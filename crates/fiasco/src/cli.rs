@@ -4,6 +4,7 @@ pub mod diff;
 pub mod init;
 pub mod library;
 pub mod papers;
+pub mod rehearse;
 
 use crate::load::live::Answer;
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -18,6 +19,7 @@ fiasco says what breaks before a system is scaled: in which order, at which scal
                                      what breaks on the way to a target
   fiasco why CAP002 --to servers=x3  the numbers and lines behind a problem
   fiasco show --at x2                the estate, as read or grown
+  fiasco rehearse --at x3            the demo before the demo, second by second
   fiasco diff main                   how the change at hand moves walls
   fiasco rule CAP002                 what a rule looks for, and when it stays quiet
   fiasco pull netbox --url URL       what NetBox knows, as a file to check
@@ -46,6 +48,8 @@ pub enum Command {
     Why(WhyArgs),
     /// The estate as it was read, or grown along the target
     Show(ShowArgs),
+    /// The demo before the demo: services under their traffic, with heat and power beside them
+    Rehearse(rehearse::RehearseArgs),
     /// What a rule looks for, how it is computed, when it stays quiet
     Rule(RuleArgs),
     /// Fetch what a live system knows into a file that the other commands read
@@ -100,6 +104,20 @@ pub struct ReadArgs {
     /// How far to look, in multiples of the way to the target
     #[arg(long, value_name = "N", default_value = "4")]
     pub beyond: String,
+    /// How much to spend on rehearsals (rules SIM): about a second, or until every interval is narrow
+    #[arg(long, value_enum, value_name = "EFFORT")]
+    pub rehearse: Option<Rehearse>,
+}
+
+/// How much is spent on rehearsals.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Rehearse {
+    /// Nothing is rehearsed
+    Off,
+    /// About a second; `check`, `why` and `baseline` do so
+    Quick,
+    /// Until every interval is narrow
+    Full,
 }
 
 impl Default for ReadArgs {
@@ -116,6 +134,7 @@ impl Default for ReadArgs {
             env_files: Vec::new(),
             device_library: None,
             beyond: "4".to_owned(),
+            rehearse: None,
         }
     }
 }
@@ -144,6 +163,9 @@ pub struct CheckArgs {
     /// Exit 0 whatever breaks
     #[arg(long)]
     pub exit_zero: bool,
+    /// Say where the time went, rule by rule, on standard error
+    #[arg(long)]
+    pub timing: bool,
     /// Show everything: excerpts, what is alike, headroom, keys not understood
     #[arg(short, long)]
     pub verbose: bool,

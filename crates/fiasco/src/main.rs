@@ -28,6 +28,7 @@ fn main() -> ExitCode {
         cli::Command::Check(args) => commands::check::run(&args),
         cli::Command::Why(args) => commands::why::run(&args),
         cli::Command::Show(args) => commands::show::run(&args),
+        cli::Command::Rehearse(args) => commands::rehearse::run(&args),
         cli::Command::Rule(args) => commands::rule::run(&args),
         cli::Command::Pull(args) => commands::pull::run(&args),
         cli::Command::Diff(args) => commands::diff::run(&args),

@@ -119,7 +119,10 @@ fn what_is_read_is_accepted() {
         "racks: {r1: }\ndevices: {\"a-[1-2]\": {rack: r1 @ 4 6, inlet: 2 x C14, airflow: front-to-rear, full_depth: no}}",
         "devices: {sw: {ports: {\"Gi[1-48]\": 1000base-t}}, a: }\nlinks: {\"sw:Gi1 -- a:eth0\": \"1 Gbit/s, cat6, 30 m, mtu 9000, vlan 10 20\"}",
         "services: {app: {calls: [db x 3 of 4 kB, cache of 1 kB + 40 kB]}, db: , cache: }\ntraffic: {app: 100/s of 40 kB}",
-        "devices: {box: {max_inlet: A2}}",
+        "devices: {box: {max_inlet: A2, shutdown_inlet: 43 C, power: 350 W, idle: 200 W}}",
+        "services: {web: {cpu: 8 ms, cpu_p99: 40 ms, slo: \"p99 < 300 ms, errors < 0.1 %\", backoff: 100 ms, boot: 30 s, hits: 90 %, keys: 20000}}",
+        "estate: one\nscript: [ramp 30 s, hold 5 min, spike x2 30 s, back 5 min, lose A at 60 s for 30 s]",
+        "estate: one\nscript: demo",
         "services: {app: {pool: 20, x-fiasco-allow: {CAP002: a pooler comes}}}",
         "x-fiasco-allow: [CAP002 a pooler comes]\nservices: {app: {x-fiasco-allow: [ADR009 it is alone]}}",
     ] {
@@ -183,6 +186,8 @@ fn what_is_not_read_is_refused() {
         ("bandwidth as a rate", "target: {bandwidth: 1 Gbit/s}"),
         ("allowed at once", "services: {app: {x-fiasco-allow: CAP002}}"),
         ("capacity without a type", "target: {capacity: x3}"),
+        ("objective of another kind", "services: {web: {slo: p50 < 300 ms}}"),
+        ("act of another kind", "estate: one\nscript: [jump 30 s]"),
     ] {
         let (value, notes) = read(text);
         assert!(!estate.is_valid(&value), "{why}: the schema accepts {text}");
@@ -359,5 +364,24 @@ fn what_differs_is_no_ladder() {
             _ => panic!("{why}: nothing at {parent}"),
         }
         assert!(!valid.is_valid(&changed), "{why}: accepted");
+    }
+}
+
+#[test]
+fn what_rehearse_prints_is_a_rehearsal() {
+    let valid = validator("rehearsal-1.schema.json");
+    for arguments in [
+        &["--at", "x3"][..],
+        &["--at", "today", "--script", "lose A at 60 s"],
+        &["--script", "steady", "--events", "1000"],
+    ] {
+        let output = Command::new(env!("CARGO_BIN_EXE_fiasco"))
+            .args(["rehearse", "--output-format", "json"])
+            .args(arguments)
+            .current_dir(root().join("examples/codeblaze"))
+            .output()
+            .expect("the binary runs");
+        let value: Value = serde_json::from_slice(&output.stdout).expect("JSON");
+        assert_eq!(errors(&valid, &value), Vec::<String>::new(), "{arguments:?}");
     }
 }

@@ -5,5 +5,6 @@ pub mod ladder;
 pub mod manifests;
 pub mod netbox;
 mod netbox_rows;
+pub mod rehearse;
 pub mod sim;
 pub mod terraform;

@@ -10,7 +10,7 @@
 use super::reading::Reading;
 use super::value::{Field, Map, Value};
 use crate::part::{
-    CallRow, DeviceRow, SERVICE_FACTS, ServiceRow, TrafficRow, declared, exchange, split_bytes,
+    CallRow, DeviceRow, SERVICE_FACTS, ServiceRow, TrafficRow, declared, exchange, objectives, split_bytes,
 };
 use fiasco_estate::Bounds;
 use fiasco_estate::confidence::{Confidence, Said};
@@ -72,6 +72,10 @@ impl<'t> Reading<'t> {
                         .truth(&field.value, &what)
                         .map(|reuses| Said::new(reuses, field.value.at));
                 }
+                "slo" => {
+                    field.mark();
+                    self.slo(&what, &field.value, row);
+                }
                 "busy" => {
                     field.mark();
                     self.busy(&what, &field.value, row);
@@ -86,6 +90,21 @@ impl<'t> Reading<'t> {
                     }
                 }
             }
+        }
+    }
+
+    /// `p99 < 300 ms, errors < 0.1 %`.
+    fn slo(&mut self, what: &str, value: &Value<'t>, row: &mut ServiceRow) {
+        let Some(text) = self.some_text(value, what, "objectives such as `p99 < 300 ms`") else {
+            return;
+        };
+        match objectives(text) {
+            Ok(read) => {
+                for (kind, reading) in read {
+                    row.facts.set(declared(kind, reading, value.at));
+                }
+            }
+            Err(_) => self.misread(value, what, "objectives such as `p99 < 300 ms, errors < 0.1 %`"),
         }
     }
 

@@ -85,6 +85,9 @@ impl Join {
         if let Some(name) = part.name {
             self.estate.name = name;
         }
+        if !part.script.0.is_empty() {
+            self.estate.script = part.script;
+        }
         if !part.target.is_empty() {
             self.estate.target = part.target;
         }

@@ -29,6 +29,8 @@ pub(super) const FACTS: &[FactKind] = &[
     FactKind::Depth,
     FactKind::Weight,
     FactKind::MaxInlet,
+    FactKind::ShutdownInlet,
+    FactKind::Idle,
     FactKind::Throughput,
     FactKind::Window,
     FactKind::Mtu,

@@ -25,7 +25,7 @@ pub use read::KEYS;
 /// Top-level keys.
 const TOP: &[&str] = &[
     "estate", "outside", "cluster", "devices", "networks", "links", "services", "traffic", "target",
-    "quotas", "room", "rooms", "racks", "pdus",
+    "quotas", "room", "rooms", "racks", "pdus", "script",
 ];
 
 /// Keys that only the native notation has at the top of a file.
@@ -142,6 +142,7 @@ impl Reader<'_> {
                 "services" => self.services(entry.value),
                 "traffic" => self.traffic(entry.value),
                 "target" => self.target(entry.value),
+                "script" => self.script(entry.value),
                 "quotas" => self.quotas(entry.value),
                 "room" => self.room(entry.value, said(room::ONLY_ROOM, entry.key_span)),
                 "rooms" => self.rooms(entry.value),
@@ -187,6 +188,27 @@ impl Reader<'_> {
                     bytes,
                     at: entry.value.span(),
                 });
+            }
+        }
+    }
+
+    /// `[ramp 30 s, hold 90 s]`, or the name of a script.
+    fn script(&mut self, node: Node<'_, '_>) {
+        for value in list_of(node) {
+            let Some(text) = self.text(value) else { continue };
+            if let Some(preset) = fiasco_estate::script::preset(&text.value) {
+                let acts = preset.0.into_iter();
+                let acts = acts.map(|act| fiasco_estate::Said::new(act.value, value.span()));
+                self.part.script.0.extend(acts);
+                continue;
+            }
+            match fiasco_estate::script::read(&text.value) {
+                Ok(act) => self
+                    .part
+                    .script
+                    .0
+                    .push(fiasco_estate::Said::new(act, value.span())),
+                Err(error) => self.note(NoteKind::Unreadable, value.span(), error.to_string()),
             }
         }
     }

@@ -3,7 +3,7 @@
 use super::list_of;
 use super::names::expand;
 use super::read::{Reader, said};
-use crate::part::{CallRow, SERVICE_FACTS, ServiceRow, declared, exchange, split_bytes};
+use crate::part::{CallRow, SERVICE_FACTS, ServiceRow, declared, exchange, objectives, split_bytes};
 use fiasco_estate::confidence::Confidence;
 use fiasco_estate::fact::FactKind;
 use fiasco_estate::image::Image;
@@ -85,6 +85,18 @@ impl Reader<'_> {
                     row.reuses = self
                         .truth(entry.value)
                         .map(|reuses| Said::new(reuses, entry.value.span()))
+                }
+                "slo" => {
+                    if let Some(text) = self.text(entry.value) {
+                        match objectives(&text.value) {
+                            Ok(read) => {
+                                for (kind, reading) in read {
+                                    row.facts.set(declared(kind, reading, entry.value.span()));
+                                }
+                            }
+                            Err(error) => self.note(NoteKind::Unreadable, entry.value.span(), error),
+                        }
+                    }
                 }
                 "container_name" => row.container_name = self.text(entry.value),
                 "ports" => {

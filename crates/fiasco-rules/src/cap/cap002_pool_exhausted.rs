@@ -212,6 +212,13 @@ fn usable(view: &View<'_>, store: ServiceId) -> Result<Found, Overflow> {
     }
 }
 
+/// Connections that one replica of a store accepts of its callers, and how sure that is; `None` where nobody knows.
+#[must_use]
+pub fn usable_connections(view: &View<'_>, store: ServiceId) -> Option<(Bounds, Confidence)> {
+    let found = usable(view, store).ok()?;
+    found.value.hi.map(|_| (found.value, found.confidence))
+}
+
 impl Rule for PoolExhausted {
     fn meta(&self) -> &'static Meta {
         &META

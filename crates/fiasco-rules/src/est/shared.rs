@@ -97,6 +97,7 @@ mod tests {
             born: 0,
             factors: &[],
             seen: None,
+            rehearsed: None,
         };
         let rule = &crate::est::est004_dangling_reference::RULE;
         assert_eq!(rule.subjects(&view), [Subject::Note(0), Subject::Note(2)]);

@@ -292,6 +292,13 @@ impl Balancer {
         }
     }
 
+    /// Somebody takes a member out, or puts it back.
+    pub fn set_well(&mut self, member: u32, well: bool) {
+        if let Some(member) = self.members.get_mut(member as usize) {
+            (member.well, member.contrary) = (well, 0);
+        }
+    }
+
     /// How many attempts each member was sent.
     pub fn sent(&self) -> impl Iterator<Item = u64> + '_ {
         self.members.iter().map(|member| member.sent)

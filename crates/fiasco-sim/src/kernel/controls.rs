@@ -168,6 +168,8 @@ impl<W: Watch> Engine<'_, W> {
                 }
             }
             Effect::Clear(cache) => self.stores[cache.index()].cache.clear(),
+            Effect::Out(balancer, member, out) => self.balancers[balancer.index()].set_well(member, !out),
+            Effect::Silence(source) => self.agenda.set(source.0, NEVER),
         }
     }
 

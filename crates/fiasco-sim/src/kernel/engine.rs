@@ -81,7 +81,7 @@ pub struct Outcome {
 impl Outcome {
     /// What happened since an earlier reading of the same run, what was under way then carried over.
     #[must_use]
-    pub(super) fn since(&self, before: &Self) -> Self {
+    pub fn since(&self, before: &Self) -> Self {
         macro_rules! each {
             ($($list:ident),+) => {
                 Self {

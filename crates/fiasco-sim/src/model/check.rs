@@ -146,6 +146,12 @@ impl Model {
                 }
                 Effect::Size(pool, _) => known(name, "pool", pool.0, self.pools.len())?,
                 Effect::Clear(cache) => known(name, "cache", cache.0, self.caches.len())?,
+                Effect::Out(balancer, member, _) => {
+                    known(name, "balancer", balancer.0, self.balancers.len())?;
+                    let members = self.balancers[balancer.index()].spec.members.len();
+                    known(name, "member", member, members)?;
+                }
+                Effect::Silence(source) => known(name, "arrivals", source.0, self.sources.len())?,
             }
         }
         Ok(())

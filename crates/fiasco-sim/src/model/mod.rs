@@ -247,6 +247,10 @@ pub enum Effect {
     Size(PoolId, u32),
     /// A cache forgets everything, once.
     Clear(CacheId),
+    /// Whether a member of a balancer, by its place, is left out from now on.
+    Out(BalancerId, u32, bool),
+    /// An arrival process stops for good.
+    Silence(SourceId),
 }
 
 /// Something with a name.
@@ -370,6 +374,24 @@ impl Model {
     /// Lets a station fail and be repaired.
     pub fn fault(&mut self, name: &str, station: StationId, spec: FaultSpec) {
         add(&mut self.faults, name, (station, spec));
+    }
+
+    /// The name of a station, by its place; empty where there is none.
+    #[must_use]
+    pub fn station_name(&self, at: usize) -> &str {
+        self.stations.get(at).map_or("", |station| &station.name)
+    }
+
+    /// The name of a service, by its place; empty where there is none.
+    #[must_use]
+    pub fn service_name(&self, at: usize) -> &str {
+        self.services.get(at).map_or("", |service| &service.name)
+    }
+
+    /// The name of a pool, by its place; empty where there is none.
+    #[must_use]
+    pub fn pool_name(&self, at: usize) -> &str {
+        self.pools.get(at).map_or("", |pool| &pool.name)
     }
 
     /// Changes something at a time.

@@ -109,11 +109,17 @@ impl Histogram {
         if self.count == 0 {
             return 0.0;
         }
-        let above = self.buckets.iter().enumerate();
-        let above = above
-            .filter(|(at, _)| lower(*at) >= value)
-            .map(|(_, count)| count);
-        above.sum::<u64>() as f64 / self.count as f64
+        // The first bucket that begins at or above it: halving, since ends of buckets are in order.
+        let (mut low, mut high) = (0, self.buckets.len());
+        while low < high {
+            let middle = usize::midpoint(low, high);
+            if lower(middle) >= value {
+                high = middle;
+            } else {
+                low = middle + 1;
+            }
+        }
+        self.buckets[low..].iter().sum::<u64>() as f64 / self.count as f64
     }
 
     /// Every bucket that holds something: its lower end, its upper end, its count; 0 first.

@@ -1,6 +1,6 @@
 //! `fiasco baseline`: what is known already, written to a file and held against a later run.
 
-use super::{Built, Failure, build, print, warn, wider};
+use super::{Built, Failure, build_rehearsed, print, warn, wider};
 use crate::cli::{BaselineAction, BaselineArgs, BaselineCheck, BaselineWrite};
 use crate::exit;
 use fiasco_report::baseline::{self, Baseline};
@@ -21,7 +21,7 @@ pub fn run(args: &BaselineArgs) -> Result<u8, Failure> {
 }
 
 fn write(args: &BaselineWrite) -> Result<u8, Failure> {
-    let built = build(&args.paths, &args.read)?;
+    let built = build_rehearsed(&args.paths, &args.read)?;
     let name = args.file.display();
     let mut entries = if args.file.exists() {
         read(&args.file)?
@@ -43,7 +43,7 @@ fn write(args: &BaselineWrite) -> Result<u8, Failure> {
 }
 
 fn check(args: &BaselineCheck) -> Result<u8, Failure> {
-    let mut built = build(&args.paths, &args.read)?;
+    let mut built = build_rehearsed(&args.paths, &args.read)?;
     compare(&mut built, &args.file)?;
     let report = built.report();
     let gate = wider(&args.gate);

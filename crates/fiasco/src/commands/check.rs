@@ -1,9 +1,10 @@
 //! `fiasco check`: the ladder.
 
-use super::{Built, Failure, baseline, build, look, print, wider};
+use super::{Built, timing, Failure, baseline, build_rehearsed, look, print, wider};
 use crate::cli::{CheckArgs, Format};
 use crate::exit;
 use clap::ValueEnum as _;
+use std::time::Instant;
 use fiasco_report::{Look, concise, full, gate, github, json, junit, markdown, sarif};
 
 /// Runs it; the exit code is the gate's.
@@ -11,7 +12,9 @@ use fiasco_report::{Look, concise, full, gate, github, json, junit, markdown, sa
 /// # Errors
 /// What is wrong with the input, the target or the output.
 pub fn run(args: &CheckArgs) -> Result<u8, Failure> {
-    let mut built = build(&args.paths, &args.read)?;
+    let begin = Instant::now();
+    let mut built = build_rehearsed(&args.paths, &args.read)?;
+    let whole = begin.elapsed();
     if let Some(file) = &args.baseline {
         baseline::compare(&mut built, file)?;
     }
@@ -20,6 +23,9 @@ pub fn run(args: &CheckArgs) -> Result<u8, Failure> {
     print(&render(&built, args.output_format, look, gate))?;
     for wish in &args.output_file {
         write(&built, wish, look, gate)?;
+    }
+    if args.timing {
+        timing::tell(&built, whole, built.options);
     }
     let fails = !args.exit_zero && gate::fails(&built.report(), gate);
     Ok(if fails { exit::GATE } else { exit::OK })

@@ -7,19 +7,21 @@ pub mod init;
 pub mod library;
 pub mod papers;
 pub mod pull;
+pub mod rehearse;
 pub mod rule;
 pub mod show;
+mod timing;
 pub mod why;
 
-use crate::cli::{Gate, ReadArgs};
+use crate::cli::{Gate, ReadArgs, Rehearse};
 use crate::load::{self, Loaded};
 use fiasco_estate::quantity::Rational;
 use fiasco_estate::{Date, Estate, Plan, Relations, Target};
 use fiasco_report::allow::{self, Allowances};
 use fiasco_report::baseline::Compared;
-use fiasco_report::{Look, ReadSummary, Report, gate};
+use fiasco_report::{Look, ReadSummary, Report, gate, wording};
 use fiasco_rules::RULES;
-use fiasco_scale::{Ladder, Options, ladder, plan};
+use fiasco_scale::{Effort, Ladder, Options, ladder, plan};
 use std::borrow::Cow;
 use std::io::{IsTerminal as _, Write as _};
 use std::path::PathBuf;
@@ -130,6 +132,8 @@ pub struct Built {
     pub relations: Relations,
     pub ladder: Ladder,
     pub allowances: Allowances,
+    /// How the ladder was built.
+    pub options: Options,
     /// The target in its normal form.
     pub target: String,
     /// The ladder held against a baseline, where one was given.
@@ -169,7 +173,11 @@ impl Built {
                     args.beyond
                 )
             })?;
-        let options = Options { beyond, only: None };
+        let options = Options {
+            beyond,
+            only: None,
+            rehearse: effort(args.rehearse),
+        };
         let as_of = as_of(&loaded.estate, args.as_of.as_deref())?;
         let mut ladder = ladder::build(&loaded.estate, &relations, plan, RULES, options);
         let allowances = allow::apply(&mut ladder, &loaded.estate, as_of);
@@ -178,6 +186,7 @@ impl Built {
             relations,
             ladder,
             allowances,
+            options,
             target,
             baseline: None,
         })
@@ -196,6 +205,27 @@ pub fn build(paths: &[PathBuf], args: &ReadArgs) -> Result<Built, Failure> {
         let target = asked.as_ref().unwrap_or(&loaded.estate.target);
         resolve_target(target, asked.is_none(), loaded, relations).map(|plan| (plan, target.normal()))
     })
+}
+
+/// The same, rehearsed quickly unless the command line says otherwise.
+///
+/// # Errors
+/// As for [`build`].
+pub fn build_rehearsed(paths: &[PathBuf], args: &ReadArgs) -> Result<Built, Failure> {
+    let args = ReadArgs {
+        rehearse: args.rehearse.or(Some(Rehearse::Quick)),
+        ..args.clone()
+    };
+    build(paths, &args)
+}
+
+/// How much is spent on rehearsals; nothing where nobody asks.
+fn effort(asked: Option<Rehearse>) -> Effort {
+    match asked {
+        None | Some(Rehearse::Off) => Effort::Off,
+        Some(Rehearse::Quick) => Effort::Quick,
+        Some(Rehearse::Full) => Effort::Full,
+    }
 }
 
 /// The plan of a target; errors name its place where it is written in the files.
@@ -231,6 +261,46 @@ fn as_of(estate: &Estate, given: Option<&str>) -> Result<Option<Date>, Failure> 
         .and_then(|since| Date::of_days(since.as_secs() / 86_400));
     let no_day = "the clock says no day that can be used: give one with --as-of";
     Ok(Some(day.ok_or_else(|| no_day.to_owned())?))
+}
+
+/// How far along the target: `x2` of what it names first, `50%` of the way, or `target`.
+///
+/// # Errors
+/// That it cannot be read, or lies outside of what was grown.
+pub fn progress(built: &Built, text: &str) -> Result<Rational, Failure> {
+    let plan = &built.ladder.plan;
+    let unreadable = || {
+        format!(
+            "cannot read --at {text}: expected a factor such as x2, a share of the way such as 50%, or target"
+        )
+    };
+    let progress = if text == "target" {
+        Rational::ONE
+    } else if let Some(share) = text.strip_suffix('%') {
+        let share = Rational::parse_decimal(share.trim()).ok_or_else(unreadable)?;
+        share
+            .over(Rational::int(100))
+            .map_err(|error| error.to_string())?
+    } else {
+        let factor = text
+            .strip_prefix('x')
+            .and_then(Rational::parse_decimal)
+            .ok_or_else(unreadable)?;
+        // Where dimensions grow by different factors, it is that of the first that the target names.
+        let first = plan.axes.first().map(|axis| axis.factor);
+        let common = wording::common_factor(plan).or(first).unwrap_or(Rational::ONE);
+        let way = common
+            .minus(Rational::ONE)
+            .and_then(|way| factor.minus(Rational::ONE)?.over(way));
+        way.map_err(|_| "the target does not grow anything".to_owned())?
+    };
+    if progress.is_negative() || progress > built.ladder.end {
+        return Err(Failure::Message(format!(
+            "--at {text} lies outside of what was grown: from today to {} of the way (--beyond)",
+            wording::percent(built.ladder.end)
+        )));
+    }
+    Ok(progress)
 }
 
 /// A text as a shell takes it whole.

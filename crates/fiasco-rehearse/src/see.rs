@@ -1,0 +1,309 @@
+//! What a run comes to in numbers that rules judge; and what several runs come to, each number an interval over them.
+
+use crate::assume::Honesty;
+use crate::faults::Deed;
+use crate::lower::Lowered;
+use crate::plant::{What, Why};
+use crate::play::Play;
+use fiasco_estate::rehearsed::{
+    BatterySeen, CacheSeen, CallSeen, DoorSeen, FeedSeen, QueueAt, QueueSeen, Rehearsed, RoomSeen, ScalerSeen, seen,
+};
+use fiasco_estate::Bounds;
+use fiasco_sim::kernel::Outcome;
+use fiasco_sim::model::SourceId;
+
+/// 0 °C, K.
+const FREEZING: f64 = 273.15;
+
+/// The numbers of a run.
+#[must_use]
+pub fn see(low: &Lowered, play: &Play) -> Rehearsed {
+    let mut found = Rehearsed {
+        services_rest_on: low.honesty.confidence,
+        ..Rehearsed::default()
+    };
+    if let Some(hold) = &play.hold {
+        doors(low, play, hold, &mut found);
+        queues(low, play, hold, &mut found);
+        calls(low, hold, &mut found);
+        scalers(low, play, &mut found);
+        caches(low, play, &mut found);
+    }
+    rooms(low, play, &mut found);
+    power(play, &mut found);
+    found
+}
+
+/// All arrivals of a door in a reading: came, ended well, failed.
+fn counts(counted: &Outcome, sources: &[SourceId]) -> (f64, f64, f64) {
+    sources.iter().fold((0.0, 0.0, 0.0), |(came, done, failed), source| {
+        let requests = &counted.requests[source.index()];
+        (
+            came + (requests.arrived - requests.carried) as f64,
+            done + requests.done as f64,
+            failed + requests.failed as f64,
+        )
+    })
+}
+
+fn doors(low: &Lowered, play: &Play, hold: &Outcome, found: &mut Rehearsed) {
+    let (after, without) = (play.after.map(|after| seen(after.share)), play.calm.map(seen));
+    let length = hold.now - hold.since;
+    for door in &low.doors {
+        let (came, done, failed) = counts(hold, &door.sources);
+        let p99 = door.sources.first().and_then(|source| hold.requests[source.index()].sojourns.quantile(0.99));
+        let p99 = match p99 {
+            Some(p99) => seen(p99),
+            // Nobody was answered: it takes longer than anybody looked.
+            None if came > 0.0 => Bounds { lo: seen(length).lo, hi: None },
+            None => Bounds::UNKNOWN,
+        };
+        let ended = done + failed;
+        found.doors.push(DoorSeen {
+            traffic: door.traffic,
+            rate: seen(came / length),
+            p99,
+            errors: if ended > 0.0 { seen(failed / ended) } else { Bounds::UNKNOWN },
+            after,
+            after_without: without,
+            after_fault: !play.done.is_empty(),
+        });
+    }
+}
+
+/// The windows in the second half of the hold, and those in the half before.
+fn halves(low: &Lowered, play: &Play) -> (usize, usize, usize) {
+    let (from, to) = low.stage.hold;
+    let middle = f64::midpoint(from, to);
+    let index = |at: f64| play.tides.partition_point(|tide| tide.at <= at + 1e-9);
+    (index(from), index(middle), index(to))
+}
+
+/// How many more wait at the end than in the middle, for each second; and how many at the end.
+fn growth(low: &Lowered, play: &Play, waiting: impl Fn(&crate::play::Tide) -> f64) -> (f64, f64) {
+    let (_, middle, end) = halves(low, play);
+    let (Some(then), Some(now)) = (
+        play.tides.get(middle.saturating_sub(1)),
+        play.tides.get(end.saturating_sub(1)),
+    ) else {
+        return (0.0, 0.0);
+    };
+    let (then_waits, now_waits) = (waiting(then), waiting(now));
+    let past = (now.at - then.at).max(1e-9);
+    ((now_waits - then_waits) / past, now_waits)
+}
+
+fn queues(low: &Lowered, play: &Play, hold: &Outcome, found: &mut Rehearsed) {
+    let mut push = |at, busy: f64, (grows, waiting): (f64, f64)| {
+        found.queues.push(QueueSeen {
+            at,
+            busy: seen(busy),
+            grows: seen(grows),
+            waiting: seen(waiting),
+        });
+    };
+    for (at, tier) in low.tiers.iter().enumerate() {
+        let (mut busy, mut there) = (0.0, 0.0);
+        for station in &tier.stations {
+            let visits = &hold.visits[station.index()];
+            busy += visits.busy_time;
+            there += visits.server_time;
+        }
+        if there > 0.0 {
+            let grown = growth(low, play, |tide| tide.tiers.get(at).map_or(0.0, |tide| tide.inside));
+            push(QueueAt::Cores(tier.service), busy / there, grown);
+        }
+        if !tier.workers.is_empty() {
+            let held: f64 = tier.workers.iter().map(|pool| hold.holds[pool.index()].held_time).sum();
+            let size = f64::from(tier.worker_count) * (hold.now - hold.since);
+            let grown = growth(low, play, |tide| tide.tiers.get(at).map_or(0.0, |tide| tide.waiting));
+            push(QueueAt::Workers(tier.service), if size > 0.0 { held / size } else { 0.0 }, grown);
+        }
+    }
+    for (at, edge) in low.edges.iter().enumerate() {
+        let Some(size) = edge.pool_size else { continue };
+        let held: f64 = edge.pools.iter().map(|pool| hold.holds[pool.index()].held_time).sum();
+        let all = f64::from(size) * edge.pools.len() as f64 * (hold.now - hold.since);
+        let grown = growth(low, play, |tide| tide.edges.get(at).map_or(0.0, |tide| tide.waiting));
+        push(QueueAt::Pool(edge.call), held / all.max(1e-9), grown);
+    }
+}
+
+fn calls(low: &Lowered, hold: &Outcome, found: &mut Rehearsed) {
+    let counted = |at: usize| {
+        let counted = low.edges[at].attempts.iter().map(|at| &hold.attempts[*at]);
+        counted.fold((0.0, 0.0), |(calls, attempts), row| (calls + row.calls as f64, attempts + row.attempts as f64))
+    };
+    for (at, edge) in low.edges.iter().enumerate().filter(|(_, edge)| edge.tries > 1) {
+        let (calls, attempts) = counted(at);
+        let timeouts: f64 = edge.attempts.iter().map(|at| hold.attempts[*at].timeouts as f64).sum();
+        found.calls.push(CallSeen {
+            call: edge.call,
+            attempts: if calls > 0.0 { seen(attempts / calls) } else { Bounds::ONE },
+            timeouts: if attempts > 0.0 { seen((timeouts / attempts).min(1.0)) } else { Bounds::ZERO },
+            load: seen(low.multiplied(at, &counted)),
+        });
+    }
+}
+
+fn scalers(low: &Lowered, play: &Play, found: &mut Rehearsed) {
+    for (at, tier) in low.tiers.iter().enumerate().filter(|(_, tier)| tier.scaled) {
+        // Who comes when this many are inside waits about so long: Little's law over a window.
+        let to = low.stage.hold.1;
+        let waits = play.tides.iter().filter(|tide| tide.at <= to).filter_map(|tide| tide.tiers.get(at));
+        let worst = waits.map(|tide| tide.inside * tier.demand / tier.cores.max(1e-9)).fold(0.0, f64::max);
+        found.scalers.push(ScalerSeen {
+            service: tier.service,
+            worst_wait: seen(worst),
+            boot: seen(tier.boot),
+            patience: seen(low.patience(tier.service)),
+        });
+    }
+}
+
+fn caches(low: &Lowered, play: &Play, found: &mut Rehearsed) {
+    let forgot = play.done.iter().find_map(|planned| match (&planned.deed, planned.begins) {
+        (Deed::Forget(caches), true) => Some(caches),
+        _ => None,
+    });
+    let (Some(caches), Some(after)) = (forgot, play.after) else {
+        return;
+    };
+    let tiers = low.tiers.iter().filter(|tier| tier.caches.iter().any(|cache| caches.contains(cache)));
+    for tier in tiers {
+        found.caches.push(CacheSeen {
+            service: tier.service,
+            errors: seen(1.0 - after.share),
+            errors_warm: seen(1.0 - play.calm.unwrap_or(1.0)),
+        });
+    }
+}
+
+fn rooms(low: &Lowered, play: &Play, found: &mut Rehearsed) {
+    for (at, room) in play.plant.rooms.iter().enumerate() {
+        if room.temperature().is_none() {
+            continue;
+        }
+        let (throttles, shuts_down) = play.plant.limits(at);
+        if throttles == f64::INFINITY {
+            continue;
+        }
+        let first = |wanted: &dyn Fn(&What) -> bool| {
+            let mut happened = play.happened.iter().filter(|happening| play.plant.in_room(happening.what, at));
+            happened.find(|happening| wanted(&happening.what)).and_then(|happening| seen(happening.at).point())
+        };
+        found.rooms.push(RoomSeen {
+            room: room.room,
+            warmest: seen(room.warmest + FREEZING),
+            throttles: seen(throttles + FREEZING),
+            shuts_down: seen(shuts_down + FREEZING),
+            throttled_at: first(&|what| matches!(what, What::Throttles(_))),
+            off_at: first(&|what| matches!(what, What::Off(_, Why::Heat))),
+            rests_on: low.room_honesty.confidence,
+        });
+    }
+}
+
+fn power(play: &Play, found: &mut Rehearsed) {
+    for (at, feed) in play.plant.feeds.iter().enumerate() {
+        let Some(rating) = feed.rating() else { continue };
+        let earlier = play.happened.iter().filter_map(|happening| match happening.what {
+            What::Trips(other) if other != at && feed.tripped.is_none_or(|tripped| happening.at < tripped) => {
+                Some(play.plant.feeds[other].feed)
+            }
+            _ => None,
+        });
+        let [first, last] = feed.warmth.map(seen);
+        found.feeds.push(FeedSeen {
+            feed: feed.feed,
+            warmth: Bounds {
+                lo: last.lo,
+                hi: first.hi,
+            },
+            most: seen(feed.most),
+            rating: seen(rating),
+            tripped_at: feed.tripped.and_then(|at| seen(at).point()),
+            after: earlier.last(),
+        });
+    }
+    for ups in play.plant.ups.iter().filter(|ups| ups.most > 0.0) {
+        found.batteries.push(BatterySeen {
+            ups: ups.ups,
+            most: seen(ups.most),
+            used: if ups.empty.is_some() { Bounds::ONE } else { seen(1.0 - ups.charge()) },
+            empty_at: ups.empty.and_then(|at| seen(at).point()),
+        });
+    }
+}
+
+/// What several runs of one view saw together: each number from its least to its most.
+#[must_use]
+pub fn together(mut runs: Vec<Rehearsed>) -> Rehearsed {
+    let Some(mut all) = runs.pop() else {
+        return Rehearsed::default();
+    };
+    let wide = |a: &mut Bounds, b: Bounds| {
+        *a = Bounds {
+            lo: a.lo.min(b.lo),
+            hi: a.hi.zip(b.hi).map(|(a, b)| a.max(b)),
+        };
+    };
+    for run in runs {
+        all.services_rest_on = all.services_rest_on.min(run.services_rest_on);
+        for (a, b) in all.doors.iter_mut().zip(run.doors) {
+            wide(&mut a.rate, b.rate);
+            wide(&mut a.p99, b.p99);
+            wide(&mut a.errors, b.errors);
+            for (a, b) in [(&mut a.after, b.after), (&mut a.after_without, b.after_without)] {
+                match (a.as_mut(), b) {
+                    (Some(a), Some(b)) => wide(a, b),
+                    (None, Some(b)) => *a = Some(b),
+                    _ => {}
+                }
+            }
+        }
+        for (a, b) in all.queues.iter_mut().zip(run.queues) {
+            wide(&mut a.busy, b.busy);
+            wide(&mut a.grows, b.grows);
+            wide(&mut a.waiting, b.waiting);
+        }
+        for (a, b) in all.calls.iter_mut().zip(run.calls) {
+            wide(&mut a.attempts, b.attempts);
+            wide(&mut a.timeouts, b.timeouts);
+            wide(&mut a.load, b.load);
+        }
+        for (a, b) in all.rooms.iter_mut().zip(run.rooms) {
+            wide(&mut a.warmest, b.warmest);
+            a.throttled_at = a.throttled_at.or(b.throttled_at);
+            a.off_at = a.off_at.or(b.off_at);
+        }
+        for (a, b) in all.feeds.iter_mut().zip(run.feeds) {
+            wide(&mut a.warmth, b.warmth);
+            wide(&mut a.most, b.most);
+            a.tripped_at = a.tripped_at.or(b.tripped_at);
+            a.after = a.after.or(b.after);
+        }
+        for (a, b) in all.scalers.iter_mut().zip(run.scalers) {
+            wide(&mut a.worst_wait, b.worst_wait);
+        }
+        for (a, b) in all.caches.iter_mut().zip(run.caches) {
+            wide(&mut a.errors, b.errors);
+            wide(&mut a.errors_warm, b.errors_warm);
+        }
+    }
+    all
+}
+
+/// What a run took for granted, services and room together.
+#[must_use]
+pub fn honesty(low: &Lowered) -> Honesty {
+    let mut all = low.honesty.clone();
+    for assumed in &low.room_honesty.assumed {
+        all.assume(assumed.what.clone(), assumed.key);
+    }
+    for left in &low.room_honesty.left_out {
+        all.leave_out(left.clone());
+    }
+    all.confidence = low.honesty.confidence.min(low.room_honesty.confidence);
+    all
+}

@@ -1,0 +1,186 @@
+//! Behavior that others have published, brought out by rehearsals: retries that amplify, an autoscaler that starts too
+//! late, a look-aside cache that stays cold, a collapse behind a hump. Where an estate can say it, it is an estate;
+//! where it cannot (service times that depend on how many are inside), it is a model of the engine beneath.
+
+#![allow(clippy::expect_used, reason = "a test says what it expects")]
+
+use fiasco_estate::script::{Script, read};
+use fiasco_estate::{Estate, Grown, Plan, Relations, Said, View};
+use fiasco_import::{join, native};
+use fiasco_rehearse::faults;
+use fiasco_rehearse::lower::{Lowered, lower};
+use fiasco_rehearse::play::{Limits, Play, play};
+use fiasco_rehearse::stage::Stage;
+use fiasco_sim::kernel::{Bounds, Simulation};
+use fiasco_sim::model::{ArrivalSpec, Arrivals, Backoff, Call, Contention, Model, StationSpec, Step};
+use fiasco_sim::random::Law;
+use fiasco_source::{Files, yaml};
+
+fn estate(text: &str) -> Estate {
+    let mut files = Files::new();
+    let id = files.add("estate.yaml", text.as_bytes().to_vec()).expect("text");
+    let (tree, problems) = yaml::read(&files, id);
+    assert!(problems.is_empty(), "{problems:?}");
+    let part = native::import(&files, &tree);
+    drop(tree);
+    let estate = join("case", vec![part]);
+    assert!(estate.notes.is_empty(), "{:?}", estate.notes);
+    estate
+}
+
+/// Rehearses an estate as it stands.
+fn rehearse(text: &str, acts: &[&str], replication: u64) -> (Lowered, Play) {
+    let estate = estate(text);
+    let relations = Relations::of(&estate);
+    let (plan, grown) = (
+        Plan::default(),
+        Grown::nothing(relations.groups.len(), estate.services.len(), estate.networks.len()),
+    );
+    let view = View {
+        estate: &estate,
+        relations: &relations,
+        plan: &plan,
+        grown: &grown,
+        born: 0,
+        factors: &[],
+        seen: None,
+        rehearsed: None,
+    };
+    let acts = acts.iter().map(|act| Said::assumed(read(act).expect("an act")));
+    let low = lower(&view, Stage::of(&Script(acts.collect()), 1.0), &[]).expect("a model");
+    let (planned, unknown) = faults::find(&view, &low, &low.stage);
+    assert!(unknown.is_empty(), "{unknown:?}");
+    let limits = Limits {
+        seed: 1,
+        replication,
+        events: 100_000_000,
+        calm: true,
+        room_until: 0.0,
+    };
+    let run = play(&low, &planned, limits);
+    assert!(!run.cut);
+    (low, run)
+}
+
+/// A system whose latency is 1 s and 0.01 s more for each request inside, whose callers wait 3 s and try 3 times: the
+/// widely cited small simulators of retries (M. Brooker). At 50/s it settles at 1 / (1 - 0.5) = 2 s. With all three
+/// attempts under way it would need 1 / (1 - 1.5) s, which is never: a spike is enough to keep it down.
+#[test]
+fn latency_that_grows_with_concurrency_collapses_by_retries() {
+    let in_time_at_the_end = |tries: u32, spike: bool| {
+        let mut model = Model::new();
+        let all = model.station_of(
+            "system",
+            StationSpec {
+                servers: 1_000_000,
+                contention: Contention { alone: 0.01, pairs: 0.0 },
+                ..StationSpec::default()
+            },
+        );
+        let work = model.service("work", vec![Step::Use(all, Law::constant(0.99).expect("a law"))]);
+        let call = Call::to(work).within(3.0).retried(tries, Backoff::Immediate);
+        let client = model.service("client", vec![Step::Call(call)]);
+        let rate = |points| Arrivals::Process(ArrivalSpec::Rates { points, ramps: false, repeat: None });
+        model.arrivals("users", rate(vec![(0.0, 50.0)]), client);
+        let burst = if spike { 300.0 } else { 0.0 };
+        model.arrivals("spike", rate(vec![(0.0, 0.0), (60.0, burst), (65.0, 0.0)]), client);
+        let simulation = Simulation::of(model).expect("a model");
+        let last = Bounds { warmup: 240.0, until: 300.0, events: 50_000_000 };
+        let outcome = simulation.run(1, 0, last);
+        let users = &outcome.requests[0];
+        (users.done as f64 / (users.done + users.failed).max(1) as f64, users.sojourn.mean())
+    };
+    let (calm, latency) = in_time_at_the_end(3, false);
+    assert!(calm > 0.99 && (latency - 2.0).abs() < 0.1, "{calm} {latency}");
+    let (down, _) = in_time_at_the_end(3, true);
+    assert!(down < 0.1, "{down}");
+    let (without, latency) = in_time_at_the_end(1, true);
+    assert!(without > 0.99 && (latency - 2.0).abs() < 0.1, "{without} {latency}");
+}
+
+/// Case 31 of the simulator's reference list: 150/s meet 100/s for the minute that new replicas take. The backlog at its
+/// end is 50/s x 60 s = 3,000.
+#[test]
+fn an_autoscaler_that_starts_too_late_leaves_three_thousand_waiting() {
+    let text = "services: {web: {replicas: 10, cpu_limit: 1, cpu: 100 ms, cpu_p99: 400 ms, min_replicas: 10, \
+        max_replicas: 40, boot: 60 s}}\ntraffic: {web: 150/s}\n";
+    let (low, run) = rehearse(text, &["ramp 1 s", "hold 4 min"], 0);
+    assert!(low.tiers[0].scaled);
+    let inside = |at: f64| run.tides.iter().find(|tide| tide.at >= at).map_or(0.0, |tide| tide.tiers[0].inside);
+    assert!((inside(60.0) - 3000.0).abs() < 150.0, "{}", inside(60.0));
+    // Orders go out every 15 s, and serve a minute later: from then on it drains.
+    let worst = run.tides.iter().map(|tide| tide.tiers[0].inside).fold(0.0, f64::max);
+    assert!((3000.0..4500.0).contains(&worst), "{worst}");
+    assert!(inside(235.0) < worst / 2.0, "{}", inside(235.0));
+}
+
+/// The look-aside cache of *Metastable Failures in the Wild* (OSDI 2022): it answers nine in ten, the store behind can
+/// carry that and not the rest. Emptied, answers come too late to be kept, and it stays empty; with more patience it
+/// fills again.
+#[test]
+fn a_look_aside_cache_stays_cold() {
+    let case = |timeout: &str| {
+        let text = format!(
+            "services:\n  web: {{runs: box, cpu: 1 ms, cpu_p99: 4 ms, hits: 90 %, keys: 20000, calls: db, \
+             timeout: {timeout}, backoff: 0 s}}\n  db: {{runs: store, cpu: 10 ms, cpu_p99: 40 ms, grows: \"no\", \
+             max_connections: 5000}}\ndevices: {{box: {{cores: 8}}, store: {{cores: 1}}}}\ntraffic: {{web: 400/s}}\n"
+        );
+        let (_, run) = rehearse(&text, &["ramp 1 s", "hold 10 min", "forget web at 60 s"], 0);
+        let before: f64 = run.tides.iter().filter(|tide| tide.at > 30.0 && tide.at < 60.0).map(|t| t.doors[0].failed as f64).sum();
+        (before, run.after.expect("it goes on").share, run.calm)
+    };
+    let (before, cold, calm) = case("200 ms");
+    assert!(before < 100.0, "a warm cache answers: {before} failed");
+    assert!(cold < 0.5, "{cold}");
+    assert!(calm.is_some_and(|calm| calm > 0.9), "{calm:?}");
+    let (_, patient, _) = case("60 s");
+    assert!(patient > 0.9, "{patient}");
+}
+
+/// A collection that takes longer the more there is to look through: throughput falls behind a hump (the coherency term
+/// of the Universal Scalability Law), so that one load has two states. 80 % of the peak is carried from an empty system,
+/// and not from a full one (the spiral of *Metastable Failures in the Wild*, OSDI 2022).
+#[test]
+fn a_garbage_collection_spiral_has_two_states() {
+    // X(N) = N / (1 + 0.02 (N - 1) + 0.002 N (N - 1)) for a service time of 1 s: 8.97/s at most, at N = 22.
+    let (sigma, kappa): (f64, f64) = (0.02, 0.002);
+    let carries = |n: f64| n / (1.0 + sigma * (n - 1.0) + kappa * n * (n - 1.0));
+    let peak = (1..200).map(|n| carries(f64::from(n))).fold(0.0, f64::max);
+    let rate = 0.8 * peak;
+    let inside_at_the_end = |spike: bool| {
+        let mut model = Model::new();
+        let spec = StationSpec {
+            servers: 1_000_000,
+            contention: Contention { alone: sigma, pairs: kappa },
+            ..StationSpec::default()
+        };
+        let heap = model.station_of("heap", spec);
+        let work = model.service("work", vec![Step::Use(heap, Law::exponential(1.0).expect("a law"))]);
+        let process = |points| Arrivals::Process(ArrivalSpec::Rates { points, ramps: false, repeat: None });
+        model.arrivals("users", process(vec![(0.0, rate)]), work);
+        let burst = if spike { 10.0 * rate } else { 0.0 };
+        model.arrivals("spike", process(vec![(0.0, 0.0), (100.0, burst), (110.0, 0.0)]), work);
+        let simulation = Simulation::of(model).expect("a model");
+        let outcome = simulation.run(1, 0, Bounds { warmup: 0.0, until: 400.0, events: 10_000_000 });
+        outcome.visits[0].inside()
+    };
+    assert!(inside_at_the_end(false) < 60, "{}", inside_at_the_end(false));
+    assert!(inside_at_the_end(true) > 1000, "{}", inside_at_the_end(true));
+}
+
+/// Utilization and waiting of a lowered queue against their formulas: 8 of 10 processors' worth of work on hosts that
+/// share, whose mean answer does not depend on the law of service times.
+#[test]
+fn a_lowered_host_is_a_queue_that_shares() {
+    let text = "services: {web: {runs: box, cpu: 10 ms, cpu_p99: 60 ms}}\ndevices: {box: {cores: 1}}\ntraffic: {web: 80/s}\n";
+    let mut means = Vec::new();
+    for replication in 0..8 {
+        let (_, run) = rehearse(text, &["ramp 1 s", "hold 10 min"], replication);
+        let hold = run.hold.expect("a hold");
+        means.push(hold.requests[0].sojourn.mean());
+        assert!((hold.visits[0].utilization() - 0.8).abs() < 0.03, "{}", hold.visits[0].utilization());
+    }
+    // M/G/1 with sharing: 10 ms / (1 - 0.8).
+    let answer = fiasco_sim::stats::Estimate::of(&means, 0.99).expect("numbers");
+    assert!((answer.mean - 0.05).abs() < answer.half_width.max(0.004), "{answer:?}");
+}
