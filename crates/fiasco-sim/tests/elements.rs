@@ -847,3 +847,24 @@ fn replicas_lag_and_quorums_wait() {
         sojourn(0),
     );
 }
+
+#[test]
+fn the_first_pause_with_decorrelated_jitter_knows_no_pause_before() {
+    // Half of the attempts fail, and of those that do the second comes after a pause even between .1 and .3, .2 on
+    // average; what the station was asked for before is no pause.
+    let mut model = Model::new();
+    let station = model.station("station", 1_000, None);
+    let callee = model.service("callee", vec![Step::Branch(0.5, vec![Step::Fail], vec![])]);
+    let backoff = Backoff::Decorrelated {
+        base: 0.1,
+        cap: 100.0,
+    };
+    let steps = vec![
+        Step::Use(station, constant(50.0)),
+        Step::Call(Call::to(callee).retried(2, backoff)),
+    ];
+    let service = model.service("service", steps);
+    model.arrivals("users", poisson(1.0), service);
+    // Of those that end well a third made a second attempt.
+    agree("pause", &model, 50.0 + 0.2 / 3.0, sojourn(0));
+}

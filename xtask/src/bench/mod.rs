@@ -6,4 +6,5 @@ pub mod manifests;
 pub mod netbox;
 mod netbox_rows;
 pub mod sim;
+mod sim_yardstick;
 pub mod terraform;

@@ -181,6 +181,7 @@ impl Station {
     }
 
     /// Puts the job of the lowest class that came last back in its line, if it gives way to this one.
+    #[cold]
     fn preempt(&mut self, job: u32, now: f64, frames: &mut Frames) -> bool {
         let class = |key: Key| (frames.all[payload(key) as usize].priority, sequence(key));
         let Some(last) = self.busy.iter().max_by_key(|key| class(*key)) else {
@@ -254,7 +255,7 @@ impl Station {
         let job = self.lines[0].pop_front(frames)?;
         self.waiting -= 1;
         let frame = &mut frames.all[job as usize];
-        frame.timer = 0;
+        frame.starts();
         self.visits.wait.record(now - frame.queued);
         Some(job)
     }
@@ -277,7 +278,7 @@ impl Station {
             }?;
             self.waiting -= 1;
             let frame = &mut frames.all[job as usize];
-            frame.timer = 0;
+            frame.starts();
             let wait = now - frame.queued;
             if let Some(codel) = &mut self.codel
                 && codel.drops(now, wait)
@@ -373,7 +374,7 @@ impl Station {
         lost.extend(keys.into_iter().map(payload));
         for line in &mut self.lines {
             while let Some(job) = line.pop_front(frames) {
-                frames.all[job as usize].timer = 0;
+                frames.all[job as usize].starts();
                 lost.push(job);
             }
         }

@@ -72,9 +72,9 @@ pub struct Outcome {
     pub now: f64,
     /// Why it ended.
     pub end: End,
-    /// Frames in the slab: the most requests and attempts that were under way at once.
+    /// The most requests and attempts that were under way at once.
     pub most: usize,
-    /// Frames in use at the end.
+    /// Requests and attempts under way at the end.
     pub live: usize,
 }
 
@@ -204,6 +204,8 @@ pub(super) enum Next {
     Go(u32),
     /// This frame ends, well or not.
     End(u32, bool),
+    /// The attempt that this caller's own frame makes ends, well or not.
+    Answer(u32, bool),
 }
 
 impl<'a, W: Watch> Engine<'a, W> {
@@ -336,7 +338,7 @@ impl<'a, W: Watch> Engine<'a, W> {
             events: self.events,
             now,
             end,
-            most: self.frames.all.len(),
+            most: self.frames.most(),
             live: self.frames.live(),
         }
     }
@@ -391,7 +393,7 @@ impl<'a, W: Watch> Engine<'a, W> {
     }
 
     /// The source's next arrival.
-    #[inline]
+    #[inline(always)]
     fn arm(&mut self, source: u32) {
         let sequence = self.tick();
         let now = self.now;
@@ -413,7 +415,7 @@ impl<'a, W: Watch> Engine<'a, W> {
         }
     }
 
-    #[inline]
+    #[inline(always)]
     fn begin(&mut self, source: u32) -> u32 {
         let from = &self.sources[source as usize];
         let of = From {
@@ -427,7 +429,7 @@ impl<'a, W: Watch> Engine<'a, W> {
         self.frames.take(from.entry, self.now, of)
     }
 
-    #[inline]
+    #[inline(always)]
     fn happen(&mut self, leaf: u32) {
         let leaves = self.leaves;
         if leaf < leaves.stations {
@@ -435,7 +437,7 @@ impl<'a, W: Watch> Engine<'a, W> {
             self.requests[leaf as usize].arrived += 1;
             let frame = self.begin(leaf);
             self.frames.all[frame as usize].trace = self.watch.begins(leaf, self.now);
-            self.go(Next::Go(frame));
+            self.proceed(frame);
         } else if leaf < leaves.lanes {
             self.complete(leaf - leaves.stations, leaf);
         } else if leaf < leaves.delays {
@@ -451,7 +453,7 @@ impl<'a, W: Watch> Engine<'a, W> {
         }
     }
 
-    #[inline]
+    #[inline(always)]
     fn complete(&mut self, station: u32, leaf: u32) {
         let sequence = self.tick();
         let at = &mut self.stations[station as usize];
@@ -462,15 +464,25 @@ impl<'a, W: Watch> Engine<'a, W> {
             self.fail_dropped();
         }
         if job != NONE {
-            self.frames.all[job as usize].at += 1;
-            self.go(Next::Go(job));
+            let served = &mut self.frames.all[job as usize];
+            if W::INLINES && served.doing == Doing::Inline {
+                let next = self.answered(job, true);
+                self.go_on(next);
+            } else {
+                served.at += 1;
+                self.proceed(job);
+            }
         }
     }
 
     /// Those that a station dropped hear of it, after whoever moves now.
     pub fn fail_dropped(&mut self) {
-        let dropped = self.dropped.drain(..);
-        self.ready.extend(dropped.map(|job| Next::End(job, false)));
+        let frames = &self.frames;
+        let fails = |job| match frames.all[job as usize].doing {
+            Doing::Inline => Next::Answer(job, false),
+            _ => Next::End(job, false),
+        };
+        self.ready.extend(self.dropped.drain(..).map(fails));
     }
 
     fn lane(&mut self, lane: u32, leaf: u32) {
@@ -535,11 +547,27 @@ impl<'a, W: Watch> Engine<'a, W> {
             Doing::Pause => Next::Go(index),
             Doing::Queue => self.impatient(index),
             Doing::Await => self.timed_out(index),
+            Doing::Inline => self.parted(index),
         };
         self.go(next);
     }
 
-    #[inline]
+    /// A frame does its next step, and whatever follows from it.
+    #[inline(always)]
+    fn proceed(&mut self, frame: u32) {
+        let next = self.step(frame);
+        self.go_on(next);
+    }
+
+    /// Most steps end in a wait, and nobody else goes on in the same moment.
+    #[inline(always)]
+    fn go_on(&mut self, next: Next) {
+        if !matches!(next, Next::Wait) || !self.ready.is_empty() {
+            self.go(next);
+        }
+    }
+
+    #[inline(never)]
     pub fn go(&mut self, mut next: Next) {
         loop {
             next = match next {
@@ -549,6 +577,7 @@ impl<'a, W: Watch> Engine<'a, W> {
                 },
                 Next::Go(frame) => self.step(frame),
                 Next::End(frame, well) => self.end(frame, well),
+                Next::Answer(frame, well) => self.answered(frame, well),
             };
         }
     }
