@@ -1,6 +1,11 @@
 //! Every element against the formula in its file, with replications, within z < 4 of their own spread.
 
-#![allow(clippy::expect_used, clippy::panic, reason = "a test says what it expects")]
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stdout,
+    reason = "a test says what it expects, and what it found"
+)]
 
 use fiasco_sim::kernel::{Bounds, Outcome, replicate};
 use fiasco_sim::model::*;
@@ -31,6 +36,11 @@ fn agree_within(bounds: Bounds, name: &str, model: &Model, expected: f64, measur
     let mean = values.iter().sum::<f64>() / n;
     let variance = values.iter().map(|value| (value - mean).powi(2)).sum::<f64>() / (n - 1.0);
     let z = (mean - expected) / (variance / n).sqrt();
+    // Student's 97.5 % of 23 degrees of freedom: the interval at 95 %.
+    println!(
+        "{name}: {mean:.6} ± {:.6}, expected {expected}",
+        2.069 * (variance / n).sqrt()
+    );
     assert!(z.abs() < 4.0, "{name}: {mean} instead of {expected}, z {z}");
 }
 
@@ -748,6 +758,13 @@ fn arrivals_follow_their_rate() {
         repeat: Some(5.0),
     };
     assert_eq!(count(times, 11.5).0, 8.0);
+    // Rounds in which hardly anything comes are skipped as a whole: a tenth of a request in each.
+    let rare = ArrivalSpec::Rates {
+        points: vec![(0.0, 0.0), (8.0, 0.05)],
+        ramps: false,
+        repeat: Some(10.0),
+    };
+    poisson(rare, 10_000.0, 100.0);
     // Nothing ever comes at a rate of 0.
     let never = ArrivalSpec::Rates {
         points: vec![(0.0, 0.0)],
@@ -867,4 +884,131 @@ fn the_first_pause_with_decorrelated_jitter_knows_no_pause_before() {
     model.arrivals("users", poisson(1.0), service);
     // Of those that end well a third made a second attempt.
     agree("pause", &model, 50.0 + 0.2 / 3.0, sojourn(0));
+}
+
+#[test]
+fn deep_disks_give_their_rate_and_turn_away() {
+    // Eight at a time, enough users: the rate is that of the disk, 1 ms and 3 ms each.
+    let disk = Disk {
+        iops: 1_000.0,
+        bandwidth: 1e6,
+        depth: 8,
+        room: None,
+    };
+    let rate = |disk: Disk, users| {
+        let mut model = Model::new();
+        let station = disk.build("disk", &mut model);
+        let read = disk.operation(station, 3_000.0).expect("a step");
+        let service = model.service("read", vec![read]);
+        model.arrivals("users", Arrivals::Closed(users, exp(0.01)), service);
+        let bounds = Bounds {
+            warmup: 1.0,
+            until: 101.0,
+            events: u64::MAX,
+        };
+        let run = replicate(&model, 7, 1, bounds).expect("a run").remove(0);
+        (run.requests[0].done as f64 / 100.0, run.visits[0].refused)
+    };
+    let (full, refused) = rate(disk, 40);
+    assert!((full - 250.0).abs() < 1.0 && refused == 0, "{full}");
+    // Alone each takes 32 ms and thinks for 10.
+    let (alone, _) = rate(disk, 1);
+    assert!((alone - 1.0 / 0.042).abs() < 1.0, "{alone}");
+    let (_, refused) = rate(
+        Disk {
+            room: Some(0),
+            ..disk
+        },
+        40,
+    );
+    assert!(refused > 1000, "{refused}");
+}
+
+#[test]
+fn one_replica_of_two_is_enough_where_one_is_asked_for() {
+    // Next to no load: the leader, the delay, and the faster of two exponentials.
+    let mut model = Model::new();
+    let leader = model.station("leader", 1, None);
+    let followers = (0..2)
+        .map(|at| model.station(&format!("follower {at}"), 1, None))
+        .collect();
+    let replicas = Replicas {
+        leader,
+        followers,
+        delay: 0.25,
+        wait_for: 1,
+    };
+    let steps = replicas.write(&constant(0.125), &exp(1.0)).expect("steps");
+    let service = model.service("write", steps);
+    model.arrivals("users", poisson(0.001), service);
+    let bounds = Bounds { until: 4e5, ..BOUNDS };
+    agree_within(bounds, "first of two", &model, 0.125 + 0.25 + 0.5, sojourn(0));
+}
+
+#[test]
+fn changes_take_effect_when_they_are_due() {
+    // Ten come at once at 0, each for a second, and what changes at 2.5 changes how long the last one takes.
+    let last = |pool: Option<u32>, effect: &dyn Fn(StationId, PoolId) -> Option<Effect>| {
+        let mut model = Model::new();
+        let station = model.station("station", 1, None);
+        let threads = model.pool("threads", pool.unwrap_or(10), None);
+        let hold = Hold {
+            pool: threads,
+            patience: None,
+        };
+        let step = match pool {
+            Some(_) => Step::Sleep(constant(1.0)),
+            None => Step::Use(station, constant(1.0)),
+        };
+        let service = model.service("service", vec![Step::Hold(hold, vec![step])]);
+        let times = ArrivalSpec::Times {
+            times: vec![0.0; 10],
+            repeat: None,
+        };
+        model.arrivals("users", Arrivals::Process(times), service);
+        if let Some(effect) = effect(station, threads) {
+            model.change(2.5, effect);
+        }
+        let bounds = Bounds {
+            warmup: 0.0,
+            until: 100.0,
+            events: 10_000,
+        };
+        let run = replicate(&model, 1, 1, bounds).expect("a run").remove(0);
+        let requests = &run.requests[0];
+        assert_eq!(requests.arrived, requests.done + requests.failed);
+        // Buckets are off by 0.4 %.
+        (requests.done, requests.sojourns.quantile(1.0).expect("some"))
+    };
+    let check = |found: (u64, f64), done: u64, longest: f64| {
+        assert_eq!(found.0, done);
+        assert!(
+            (found.1 / longest - 1.0).abs() < 0.005,
+            "{found:?} instead of {longest}"
+        );
+    };
+    check(last(None, &|_, _| None), 10, 10.0);
+    // Seven are left and one of them is half done. Two servers: at 3, 3.5, 4 … the seventh begins at 5.5.
+    check(
+        last(None, &|station, _| Some(Effect::Servers(station, 2))),
+        10,
+        6.5,
+    );
+    // Twice as fast: 7.5 s of work in 3.75.
+    check(
+        last(None, &|station, _| Some(Effect::Speed(station, 2.0))),
+        10,
+        6.25,
+    );
+    check(last(None, &|station, _| Some(Effect::Lose(station))), 2, 2.0);
+    check(
+        last(None, &|station, _| Some(Effect::Refuses(station, true))),
+        10,
+        10.0,
+    );
+    // A pool of one that becomes one of three: one goes on until 3, two begin at 2.5, and so on.
+    check(last(Some(1), &|_, pool| Some(Effect::Size(pool, 3))), 10, 5.5);
+    // Three at a time until 2.5, when nine have begun; then one, after those are back.
+    check(last(Some(3), &|_, pool| Some(Effect::Size(pool, 1))), 10, 4.0);
+    check(last(Some(5), &|_, pool| Some(Effect::Size(pool, 1))), 10, 2.0);
 }

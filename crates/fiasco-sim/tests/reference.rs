@@ -1,10 +1,14 @@
 //! Models whose answer is known, run with replications and compared within z < 4 of their own spread.
 
-#![allow(clippy::expect_used, reason = "a test says what it expects")]
+#![allow(
+    clippy::expect_used,
+    clippy::print_stdout,
+    reason = "a test says what it expects, and what it found"
+)]
 
 use fiasco_sim::element::retry::Backoff;
 use fiasco_sim::kernel::{Bounds, End, Outcome, replicate, run};
-use fiasco_sim::model::{ArrivalSpec, Arrivals, Call, Model, ServiceId, StationSpec, Step};
+use fiasco_sim::model::{ArrivalSpec, Arrivals, Call, Model, ServiceId, StationId, StationSpec, Step};
 use fiasco_sim::random::Law;
 
 const BOUNDS: Bounds = Bounds {
@@ -35,6 +39,11 @@ fn agree(name: &str, model: &Model, expected: f64, measure: impl Fn(&Outcome) ->
     let mean = values.iter().sum::<f64>() / n;
     let variance = values.iter().map(|value| (value - mean).powi(2)).sum::<f64>() / (n - 1.0);
     let z = (mean - expected) / (variance / n).sqrt();
+    // Student's 97.5 % of 23 degrees of freedom: the interval at 95 %.
+    println!(
+        "{name}: {mean:.6} ± {:.6}, expected {expected}",
+        2.069 * (variance / n).sqrt()
+    );
     assert!(z.abs() < 4.0, "{name}: {mean} instead of {expected}, z {z}");
 }
 
@@ -262,6 +271,35 @@ fn percentiles() {
 }
 
 #[test]
+fn percentiles_of_waits() {
+    // Case 3: P(wait > t) = C e^−(4 − 3.2)t; case 1: the same with C = ρ.
+    let table = [
+        ("M/M/4", 0.3125, 4, 0.95, 3.098_7),
+        ("M/M/4", 0.3125, 4, 0.99, 5.110_5),
+        ("M/M/1", 1.25, 1, 0.95, (0.8_f64 / 0.05).ln() / 0.2),
+    ];
+    for (name, gap, servers, q, expected) in table {
+        let mut model = open(exp(gap), exp(1.0), servers, None);
+        let quantile = |outcome: &Outcome| outcome.waits[0].as_ref()?.quantile(q);
+        let unasked = run(&model, 1, 0, BOUNDS).expect("a run");
+        assert_eq!(quantile(&unasked), None, "nobody asked");
+        model.keep_waits(first_station());
+        agree(name, &model, expected, |outcome| {
+            quantile(outcome).expect("waits")
+        });
+        // Nothing else is another number for it.
+        let mut asked = run(&model, 1, 0, BOUNDS).expect("a run");
+        asked.waits = vec![None];
+        assert_eq!(asked, unasked);
+    }
+}
+
+/// The first station of any model.
+fn first_station() -> StationId {
+    Model::new().station("station", 1, None)
+}
+
+#[test]
 fn jackson_networks() {
     // Case 7, the café: cold food to hot food or straight to the till.
     let mut cafe = Model::new();
@@ -364,6 +402,11 @@ fn retrials_of_a_full_queue() {
             "{name}: {} instead of {expected}",
             answer.mean
         );
+        let interval = fiasco_sim::stats::Estimate::of(&values, 0.95).expect("values");
+        println!(
+            "{name}: {:.6} ± {:.6}, expected {expected}",
+            interval.mean, interval.half_width
+        );
     };
     check("queue", 5.597_310, &|run| {
         run.visits[0].inside_time / (run.now - run.since)
@@ -442,10 +485,7 @@ fn a_spike_that_is_over_keeps_a_queue_down() {
         let p: f64 = published;
         // Both are counts: theirs of 4,000.
         let deviation = (p * (1.0 - p) * (1.0 / RUNS as f64 + 1.0 / 4000.0)).sqrt();
-        println!(
-            "{rate} {spike}: {found} of {published}, z {}",
-            (found - p) / deviation
-        );
+        println!("stuck at {rate}, spike {spike}: {found:.3}, published {published}");
         assert!(
             (found - p).abs() < 4.0 * deviation,
             "{rate} {spike}: {found} instead of {published}"
@@ -471,4 +511,54 @@ fn who_is_dropped_in_silence_waits_until_the_timeout() {
     assert!((visits.refused as f64 / visits.arrived as f64 - 0.5).abs() < 0.02);
     assert!(attempts.timeouts.abs_diff(visits.refused) < 200);
     assert!(outcome.live.abs_diff(500) < 100, "{}", outcome.live);
+}
+
+#[test]
+fn a_mean_wait_is_as_uncertain_as_theory_says() {
+    // Case 39: of n jobs the variance of the mean wait is about 29 / n at load .5 and 1976 / n at .8.
+    for (load, variance) in [(0.5, 29.0), (0.8, 1976.0)] {
+        let model = open(exp(1.0 / load), exp(1.0), 1, None);
+        let bounds = Bounds {
+            warmup: 500.0,
+            until: 500.0 + 2e4 / load,
+            events: u64::MAX,
+        };
+        let means: fiasco_sim::stats::Mean = replicate(&model, 5, 400, bounds)
+            .expect("runs")
+            .iter()
+            .map(wait)
+            .collect();
+        let found = means.variance() * 2e4;
+        // A variance of 400 is itself off by 7 %.
+        println!("variance at {load}: {found:.1}, expected {variance}");
+        assert!((found / variance - 1.0).abs() < 0.25, "{load}: {found}");
+    }
+}
+
+#[test]
+fn intervals_of_runs_hold_the_mean_as_often_as_they_say() {
+    // Cases 1 to 3: 600 intervals of 8 replications of about 2,500 jobs each, at 95 %.
+    const INTERVALS: usize = 600;
+    for (servers, expected) in [(1_u32, 4.0), (2, 1.777_778), (4, 0.745_541)] {
+        let rate = 0.8 * f64::from(servers);
+        let model = open(exp(1.0 / rate), exp(1.0), servers, None);
+        let warmup = 300.0 / f64::from(servers);
+        let bounds = Bounds {
+            warmup,
+            until: warmup + 2_500.0 / rate,
+            events: u64::MAX,
+        };
+        let waits: Vec<f64> = replicate(&model, 3, 8 * INTERVALS as u64, bounds)
+            .expect("runs")
+            .iter()
+            .map(wait)
+            .collect();
+        let holds = |means: &&[f64]| {
+            let interval = fiasco_sim::stats::Estimate::of(means, 0.95).expect("8 numbers");
+            interval.holds(expected)
+        };
+        let covered = waits.chunks(8).filter(holds).count() as f64 / INTERVALS as f64;
+        println!("covered with {servers} servers: {covered:.3}");
+        assert!((0.93..=0.97).contains(&covered), "{servers} servers: {covered}");
+    }
 }

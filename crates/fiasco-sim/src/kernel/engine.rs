@@ -21,6 +21,7 @@ use crate::element::pool::Pool;
 use crate::element::station::Station;
 use crate::model::{Arrivals, Model};
 use crate::random::{Law, Stream, stream};
+use crate::stats::Histogram;
 use std::collections::VecDeque;
 
 /// How long a run lasts.
@@ -52,6 +53,8 @@ pub struct Outcome {
     pub requests: Vec<Requests>,
     /// For each station.
     pub visits: Vec<Visits>,
+    /// For each station the waits until service began, s, where [`Model::keep_waits`] asked for them.
+    pub waits: Vec<Option<Histogram>>,
     /// For each pool.
     pub holds: Vec<Holds>,
     /// For each call, in the order of services and steps; a call that hedges comes after its two attempts.
@@ -86,6 +89,12 @@ impl Outcome {
             ($($list:ident),+) => {
                 Self {
                     $($list: self.$list.iter().zip(&before.$list).map(|(now, then)| now.since(then)).collect(),)+
+                    waits: self
+                        .waits
+                        .iter()
+                        .zip(&before.waits)
+                        .map(|(now, then)| now.as_ref().zip(then.as_ref()).map(|(now, then)| now.since(then)))
+                        .collect(),
                     sent: self
                         .sent
                         .iter()
@@ -148,6 +157,16 @@ impl Guard {
 pub(super) struct Store {
     pub cache: Cache,
     pub line: Line,
+    /// Who has joined the line since the beginning, and who has left it.
+    pub joined: u64,
+    pub released: u64,
+}
+
+impl Store {
+    /// Whether everyone who joined another's load is accounted for.
+    fn conserves(&self) -> bool {
+        self.joined == self.released + u64::from(self.line.len())
+    }
 }
 
 /// The leaves of the agenda: sources, then stations, then lanes, then one for all other delays and the controls.
@@ -259,6 +278,8 @@ impl<'a, W: Watch> Engine<'a, W> {
                 .map(|cache| Store {
                     cache: Cache::new(&cache.spec),
                     line: Line::default(),
+                    joined: 0,
+                    released: 0,
                 })
                 .collect(),
             guards: program.calls.iter().map(Guard::of).collect(),
@@ -282,6 +303,9 @@ impl<'a, W: Watch> Engine<'a, W> {
             sequence: 0,
             events: 0,
         };
+        for station in &model.waits {
+            engine.stations[station.index()].keep_waits();
+        }
         for source in 0..engine.sources.len() as u32 {
             engine.open(source);
         }
@@ -324,6 +348,11 @@ impl<'a, W: Watch> Engine<'a, W> {
         Outcome {
             requests: self.requests.iter().take(asked).cloned().collect(),
             visits: self.stations.iter().map(|station| station.visits(now)).collect(),
+            waits: self
+                .stations
+                .iter()
+                .map(|station| station.waits().cloned())
+                .collect(),
             holds: self.pools.iter().map(|pool| pool.holds(now)).collect(),
             attempts: self.attempts.clone(),
             spawned: self.spawned.clone(),
@@ -348,6 +377,7 @@ impl<'a, W: Watch> Engine<'a, W> {
         self.stations.iter().all(Station::conserves)
             && self.pools.iter().all(Pool::conserves)
             && self.balancers.iter().all(Balancer::conserves)
+            && self.stores.iter().all(Store::conserves)
             && self.requests.iter().all(|requests| {
                 requests.arrived >= requests.done + requests.failed
                     && requests.sojourn.count == requests.done

@@ -234,6 +234,7 @@ impl<W: Watch> Engine<'_, W> {
             }
             Look::Join => {
                 counted.joined += 1;
+                store.joined += 1;
                 store.line.push_back(frame, &mut self.frames);
                 Next::Wait
             }
@@ -260,6 +261,7 @@ impl<W: Watch> Engine<'_, W> {
             .find(frames, |at| frames.all[at as usize].pending == key)
         {
             store.line.remove(joined, frames);
+            store.released += 1;
             // Another step may have looked the same key up: each goes on behind its own.
             let at = &mut frames.all[joined as usize].at;
             let next = match self.program.ops[*at as usize] {
