@@ -37,10 +37,9 @@ fn agree_within(bounds: Bounds, name: &str, model: &Model, expected: f64, measur
     let variance = values.iter().map(|value| (value - mean).powi(2)).sum::<f64>() / (n - 1.0);
     let z = (mean - expected) / (variance / n).sqrt();
     // Student's 97.5 % of 23 degrees of freedom: the interval at 95 %.
-    println!(
-        "{name}: {mean:.6} ± {:.6}, expected {expected}",
-        2.069 * (variance / n).sqrt()
-    );
+    let half = 2.069 * (variance / n).sqrt();
+    println!("{name}: {mean:.6} ± {half:.6}, expected {expected}");
+    assert!(half < 0.1 * expected, "{name}: known to within {half} only");
     assert!(z.abs() < 4.0, "{name}: {mean} instead of {expected}, z {z}");
 }
 
@@ -423,6 +422,15 @@ fn sick_members_are_left_out_and_come_back() {
     );
     let neither = failed(&with_a_sick_member(Policy::Random, None, None));
     assert!(neither > 900, "{neither}");
+    let alone = with_a_sick_member(
+        Policy::Standby,
+        Some(Eject {
+            failures: 1,
+            pause: 1e4,
+        }),
+        None,
+    );
+    assert_eq!(alone.attempts[0].nowhere, 0, "there is the other");
     let ejected = failed(&with_a_sick_member(Policy::Random, Some(eject), None));
     assert!((10..=60).contains(&ejected), "{ejected}");
     let asked = failed(&with_a_sick_member(Policy::Random, None, Some(health)));
@@ -531,6 +539,13 @@ fn retries_multiply_and_budgets_stop_them() {
     };
     let budgeted = amplification(&replicate(&model(1.0, Some(budget)), 7, 1, BOUNDS).expect("a run")[0]);
     assert!((budgeted - 1.2).abs() < 1e-3, "{budgeted}");
+    // All calls fail; four attempts each less what was made were not paid for, and one refusal ends a call.
+    let run = replicate(&model(1.0, Some(budget)), 7, 1, BOUNDS)
+        .expect("a run")
+        .remove(0);
+    let attempts = &run.attempts[0];
+    let unpaid = attempts.unpaid as f64 / attempts.calls as f64;
+    assert!((0.9..=1.0).contains(&unpaid), "{attempts:?}");
 }
 
 #[test]
@@ -1011,4 +1026,156 @@ fn changes_take_effect_when_they_are_due() {
     // Three at a time until 2.5, when nine have begun; then one, after those are back.
     check(last(Some(3), &|_, pool| Some(Effect::Size(pool, 1))), 10, 4.0);
     check(last(Some(5), &|_, pool| Some(Effect::Size(pool, 1))), 10, 2.0);
+}
+
+#[test]
+fn servers_shared_by_more_contend_only_as_servers() {
+    // Twenty users on four servers: four are at work, however many share them.
+    let spec = StationSpec {
+        servers: 4,
+        discipline: Discipline::Sharing(None),
+        contention: Contention {
+            alone: 0.1,
+            pairs: 0.0,
+        },
+        ..StationSpec::default()
+    };
+    let model = single(spec, Arrivals::Closed(20, constant(0.0)), exp(1.0));
+    agree("shared", &model, 4.0 / 1.3, |outcome| {
+        outcome.requests[0].done as f64 / (outcome.now - outcome.since)
+    });
+}
+
+#[test]
+fn autoscalers_follow_what_they_look_at() {
+    let run = |metric, target| {
+        let mut model = single(StationSpec::default(), poisson(4.0), exp(1.0));
+        let spec = AutoscalerSpec {
+            metric,
+            target,
+            least: 1,
+            most: 50,
+            interval: 20.0,
+            boot: 1.0,
+            up_cooldown: 0.0,
+            down_cooldown: 0.0,
+            tolerance: 0.1,
+        };
+        model.autoscaler("scaler", first_station(&model), spec);
+        let visits = replicate(&model, 7, 1, BOUNDS).expect("a run")[0].visits[0];
+        let servers = visits.server_time / (BOUNDS.until - BOUNDS.warmup);
+        (servers, visits.served as f64 / visits.arrived as f64)
+    };
+    // Four at work on average, half of the servers: eight, and a little more for what is rounded up.
+    let (servers, served) = run(Metric::Utilization, 0.5);
+    assert!(
+        (7.5..10.0).contains(&servers) && served > 0.999,
+        "{servers} {served}"
+    );
+    // Two inside for each server: more than the four that are at work.
+    let (servers, served) = run(Metric::QueuePerServer, 2.0);
+    assert!(
+        (4.0..6.5).contains(&servers) && served > 0.99,
+        "{servers} {served}"
+    );
+}
+
+#[test]
+fn late_answers_are_failures_to_an_adaptive_limit() {
+    // Each takes 2 s, which would be fine, but callers wait for one: the limit falls to 2, one a second.
+    let mut model = Model::new();
+    let callee = model.service("callee", vec![Step::Sleep(constant(2.0))]);
+    let adaptive = AdaptiveSpec {
+        least: 2,
+        most: 100,
+        start: 50,
+        target: 5.0,
+        decrease: 0.5,
+    };
+    let call = Call {
+        adaptive: Some(adaptive),
+        ..Call::to(callee).within(1.0)
+    };
+    let caller = model.service("caller", vec![Step::Call(call)]);
+    model.arrivals("users", poisson(100.0), caller);
+    let bounds = Bounds {
+        until: 2_000.0,
+        ..BOUNDS
+    };
+    let run = replicate(&model, 7, 1, bounds).expect("a run").remove(0);
+    let rate = run.attempts[0].attempts as f64 / (run.now - run.since);
+    assert!((rate - 1.0).abs() < 0.03, "{rate}");
+}
+
+#[test]
+fn a_cache_that_is_cleared_loads_again() {
+    let misses = |clear: bool| {
+        let mut model = Model::new();
+        let spec = CacheSpec {
+            keys: 10,
+            skew: 0.0,
+            capacity: 10,
+            ttl: None,
+            coalesce: true,
+            warm: false,
+        };
+        let cache = model.cache("cache", spec);
+        let service = model.service("service", vec![Step::Cached(cache, vec![])]);
+        model.arrivals("users", poisson(10.0), service);
+        if clear {
+            model.change(500.0, Effect::Clear(cache));
+        }
+        let bounds = Bounds {
+            warmup: 0.0,
+            until: 1_000.0,
+            events: u64::MAX,
+        };
+        replicate(&model, 7, 1, bounds).expect("a run")[0].lookups[0].misses
+    };
+    assert_eq!((misses(false), misses(true)), (10, 20));
+}
+
+#[test]
+fn changes_may_be_stated_in_any_order() {
+    let mut model = single(
+        StationSpec::default(),
+        Arrivals::Gaps(constant(1.0)),
+        constant(0.5),
+    );
+    let station = first_station(&model);
+    model.change(20.25, Effect::Refuses(station, false));
+    model.change(10.25, Effect::Refuses(station, true));
+    let bounds = Bounds {
+        warmup: 0.0,
+        until: 100.25,
+        events: u64::MAX,
+    };
+    let run = replicate(&model, 7, 1, bounds).expect("a run").remove(0);
+    assert_eq!((run.visits[0].arrived, run.visits[0].refused), (100, 10));
+}
+
+#[test]
+fn a_pause_with_decorrelated_jitter_is_not_what_a_full_station_was_asked_for() {
+    // Two come at once, each wants 50 s of the only server: the second is turned away, and again within .3 s.
+    let mut model = Model::new();
+    let station = model.station("station", 1, Some(0));
+    let callee = model.service("callee", vec![Step::Use(station, constant(50.0))]);
+    let backoff = Backoff::Decorrelated {
+        base: 0.1,
+        cap: 100.0,
+    };
+    let client = model.service("client", vec![Step::Call(Call::to(callee).retried(2, backoff))]);
+    let times = ArrivalSpec::Times {
+        times: vec![0.0; 2],
+        repeat: None,
+    };
+    model.arrivals("users", Arrivals::Process(times), client);
+    let bounds = Bounds {
+        warmup: 0.0,
+        until: 0.301,
+        events: u64::MAX,
+    };
+    for run in replicate(&model, 7, 20, bounds).expect("runs") {
+        assert_eq!((run.attempts[0].attempts, run.requests[0].failed), (3, 1));
+    }
 }

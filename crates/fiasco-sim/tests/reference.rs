@@ -40,10 +40,9 @@ fn agree(name: &str, model: &Model, expected: f64, measure: impl Fn(&Outcome) ->
     let variance = values.iter().map(|value| (value - mean).powi(2)).sum::<f64>() / (n - 1.0);
     let z = (mean - expected) / (variance / n).sqrt();
     // Student's 97.5 % of 23 degrees of freedom: the interval at 95 %.
-    println!(
-        "{name}: {mean:.6} ± {:.6}, expected {expected}",
-        2.069 * (variance / n).sqrt()
-    );
+    let half = 2.069 * (variance / n).sqrt();
+    println!("{name}: {mean:.6} ± {half:.6}, expected {expected}");
+    assert!(half < 0.1 * expected, "{name}: known to within {half} only");
     assert!(z.abs() < 4.0, "{name}: {mean} instead of {expected}, z {z}");
 }
 
@@ -100,7 +99,15 @@ fn waits_in_one_queue() {
         ),
     ];
     for (name, gap, service, servers, expected) in table {
-        agree(name, &open(gap, service, servers, None), expected, wait);
+        let model = open(gap, service, servers, None);
+        agree(name, &model, expected, wait);
+        let visits = run(&model, 1, 0, BOUNDS).expect("a run").visits[0];
+        let past = f64::from(servers) * (BOUNDS.until - BOUNDS.warmup);
+        assert!(
+            (visits.server_time / past - 1.0).abs() < 1e-9,
+            "servers that are there"
+        );
+        assert!((visits.utilization() - visits.busy_time / past).abs() < 1e-9);
     }
 }
 
@@ -170,6 +177,9 @@ fn abandoned_work_still_burns_capacity() {
     agree("timeouts", &model, (-0.4_f64).exp(), |outcome| {
         outcome.attempts[0].timeouts as f64 / outcome.attempts[0].attempts as f64
     });
+    agree("late", &model, (-0.4_f64).exp(), |outcome| {
+        outcome.attempts[0].late as f64 / outcome.attempts[0].attempts as f64
+    });
     agree("wait", &model, 4.0, wait);
     let outcome = run(&model, 1, 0, BOUNDS).expect("a model");
     assert!(outcome.attempts[0].late > 10_000);
@@ -186,6 +196,8 @@ fn a_timeout_that_never_fires_changes_nothing_and_keeps_nothing() {
     )
     .expect("a model");
     assert_eq!(plain.requests, timed.requests);
+    // Each request is two that are under way: itself, and its attempt.
+    assert!(plain.most > 20 && plain.most % 2 == 0 && plain.most == timed.most);
     assert!(timed.most < 400, "{} frames", timed.most);
 }
 
@@ -561,4 +573,56 @@ fn intervals_of_runs_hold_the_mean_as_often_as_they_say() {
         println!("covered with {servers} servers: {covered:.3}");
         assert!((0.93..=0.97).contains(&covered), "{servers} servers: {covered}");
     }
+}
+
+#[test]
+fn an_answer_that_says_no_is_believed_where_it_is() {
+    // Half are told no; who believes it asks once, who does not asks once more.
+    for (believes, attempts) in [(true, 1.0), (false, 1.5)] {
+        let mut model = Model::new();
+        let callee = model.service("callee", vec![Step::Branch(0.5, vec![Step::Fail], vec![])]);
+        let call = Call {
+            believes,
+            ..Call::to(callee).retried(2, Backoff::Immediate)
+        };
+        let client = model.service("client", vec![Step::Call(call)]);
+        model.arrivals("users", Arrivals::Gaps(exp(1.0)), client);
+        let found = run(&model, 1, 0, BOUNDS).expect("a run").attempts[0];
+        let each = found.attempts as f64 / found.calls as f64;
+        assert!(
+            (each / attempts - 1.0).abs() < 0.01,
+            "{each} instead of {attempts}"
+        );
+    }
+}
+
+#[test]
+fn what_is_under_way_when_counting_begins_is_carried_over() {
+    let model = open(exp(1.25), exp(1.0), 1, None);
+    let runs = replicate(&model, 5, 24, BOUNDS).expect("runs");
+    let carried = runs.iter().map(|run| run.requests[0].carried as f64).sum::<f64>() / 24.0;
+    // Four on average; of 24 runs the mean is off by one or so.
+    assert!((1.0..8.0).contains(&carried), "{carried}");
+    for run in &runs {
+        assert_eq!(run.requests[0].under_way() as usize, run.live);
+        let came = (run.requests[0].arrived - run.requests[0].carried) as f64;
+        assert!((came / (0.8 * 39e3) - 1.0).abs() < 0.03, "{came}");
+    }
+}
+
+/// A change of these digits changes the numbers of every user: how streams are named and drawn from is part of the
+/// format.
+#[test]
+fn a_seed_gives_what_it_gave_in_every_release() {
+    let mut model = Model::new();
+    let station = model.station("station 0", 1, None);
+    let service = model.service("service", vec![Step::Use(station, exp(1.0))]);
+    model.arrivals("users", Arrivals::Gaps(exp(1.25)), service);
+    let bounds = Bounds {
+        warmup: 0.0,
+        until: 2.5e6,
+        events: u64::MAX,
+    };
+    let outcome = run(&model, 1, 0, bounds).expect("a run");
+    assert_eq!(format!("{:.4}", outcome.requests[0].sojourn.mean()), "5.0023");
 }
