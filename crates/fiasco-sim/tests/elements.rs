@@ -1179,3 +1179,148 @@ fn a_pause_with_decorrelated_jitter_is_not_what_a_full_station_was_asked_for() {
         assert_eq!((run.attempts[0].attempts, run.requests[0].failed), (3, 1));
     }
 }
+
+/// Sojourns at one station of jobs that come at these times, of these classes, with these demands; 0 of who is refused.
+fn at_one_station(spec: StationSpec, jobs: &[(f64, u8, f64)]) -> Vec<f64> {
+    let mut model = Model::new();
+    let station = model.station_of("station", spec);
+    for (number, (at, class, demand)) in jobs.iter().enumerate() {
+        let name = format!("job {number}");
+        let service = model.service(&name, vec![Step::Use(station, constant(*demand))]);
+        let times = ArrivalSpec::Times {
+            times: vec![*at],
+            repeat: None,
+        };
+        model.arrivals_of_class(&name, Arrivals::Process(times), service, *class);
+    }
+    let bounds = Bounds {
+        warmup: 0.0,
+        until: 1e3,
+        events: 10_000,
+    };
+    let run = replicate(&model, 1, 1, bounds).expect("a run").remove(0);
+    run.requests
+        .iter()
+        .map(|requests| requests.sojourn.mean())
+        .collect()
+}
+
+#[test]
+fn disciplines_by_hand() {
+    let of = |servers, room, discipline| StationSpec {
+        servers,
+        room,
+        discipline,
+        ..StationSpec::default()
+    };
+    let interrupting = |servers| of(servers, None, Discipline::PreemptivePriority);
+    type Row = (
+        &'static str,
+        StationSpec,
+        &'static [(f64, u8, f64)],
+        &'static [f64],
+    );
+    let table: [Row; 9] = [
+        (
+            "equals wait",
+            interrupting(1),
+            &[(0.0, 1, 4.0), (1.0, 1, 1.0)],
+            &[4.0, 4.0],
+        ),
+        (
+            "who gave way goes on first",
+            interrupting(1),
+            &[(0.0, 1, 4.0), (1.0, 1, 1.0), (2.0, 0, 1.0)],
+            &[5.0, 5.0, 1.0],
+        ),
+        (
+            "the lowest gives way",
+            interrupting(2),
+            &[(0.0, 2, 10.0), (0.0, 1, 10.0), (1.0, 0, 1.0)],
+            &[11.0, 10.0, 1.0],
+        ),
+        (
+            "of equals the last gives way",
+            interrupting(2),
+            &[(0.0, 1, 10.0), (0.5, 1, 10.0), (1.0, 0, 1.0)],
+            &[10.0, 11.0, 1.0],
+        ),
+        (
+            "nobody is interrupted",
+            of(1, None, Discipline::Priority),
+            &[(0.0, 2, 10.0), (1.0, 1, 1.0), (2.0, 0, 1.0)],
+            &[10.0, 11.0, 9.0],
+        ),
+        (
+            "last come",
+            of(1, None, Discipline::Lifo),
+            &[(0.0, 0, 10.0), (1.0, 0, 1.0), (2.0, 0, 1.0)],
+            &[10.0, 11.0, 9.0],
+        ),
+        (
+            "two is not more than two",
+            of(1, None, Discipline::AdaptiveLifo(2)),
+            &[(0.0, 0, 10.0), (1.0, 0, 1.0), (2.0, 0, 1.0)],
+            &[10.0, 10.0, 10.0],
+        ),
+        (
+            "two is more than one",
+            of(1, None, Discipline::AdaptiveLifo(1)),
+            &[(0.0, 0, 10.0), (1.0, 0, 1.0), (2.0, 0, 1.0)],
+            &[10.0, 11.0, 9.0],
+        ),
+        (
+            "one place",
+            of(1, Some(1), Discipline::Fifo),
+            &[(0.0, 0, 10.0), (1.0, 0, 1.0), (2.0, 0, 1.0)],
+            &[10.0, 10.0, 0.0],
+        ),
+    ];
+    for (name, spec, jobs, expected) in table {
+        assert_eq!(at_one_station(spec, jobs), expected, "{name}");
+    }
+}
+
+#[test]
+fn failures_give_everything_back() {
+    let mut model = Model::new();
+    let pools = ["outer", "inner"].map(|name| model.pool(name, 1, None));
+    let [outer, inner] = pools.map(|pool| Hold { pool, patience: None });
+    let cache = model.cache(
+        "cache",
+        CacheSpec {
+            keys: 1,
+            skew: 0.0,
+            capacity: 1,
+            ttl: None,
+            coalesce: true,
+            warm: false,
+        },
+    );
+    let limiter = model.limiter(
+        "limiter",
+        LimiterSpec {
+            rate: 0.5,
+            burst: 1.0,
+        },
+    );
+    let failing = Step::Hold(outer, vec![Step::Hold(inner, vec![Step::Fail])]);
+    let held = model.service("held", vec![failing]);
+    let loads = model.service("loads", vec![Step::Cached(cache, vec![Step::Fail])]);
+    let limited = model.service("limited", vec![Step::Limit(limiter)]);
+    for (name, service) in [("a", held), ("b", loads), ("c", limited)] {
+        model.arrivals(name, Arrivals::Gaps(constant(1.0)), service);
+    }
+    let bounds = Bounds {
+        warmup: 0.0,
+        until: 100.5,
+        events: 10_000,
+    };
+    let run = replicate(&model, 1, 1, bounds).expect("a run").remove(0);
+    for holds in &run.holds {
+        assert_eq!((holds.asked, holds.returned), (100, 100));
+    }
+    // A load that fails is tried by the next.
+    assert_eq!((run.lookups[0].misses, run.lookups[0].joined), (100, 0));
+    assert_eq!((run.limited[0].admitted, run.limited[0].refused), (50, 50));
+}

@@ -141,6 +141,10 @@ fn networks() {
         outcome.requests[0].sojourn.mean()
     });
 
+    agree("tandem variance", &tandem, 250.0, |outcome| {
+        outcome.requests[0].sojourn.variance()
+    });
+
     let mut closed = Model::new();
     let station = closed.station("repair", 1, None);
     let service = closed.service("repair", vec![Step::Use(station, exp(1.0))]);
