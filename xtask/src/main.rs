@@ -18,11 +18,11 @@ fn main() -> Result<()> {
         ["bench", "netbox", sizes @ ..] => bench::netbox::run(sizes),
         ["bench", "manifests", sizes @ ..] => bench::manifests::run(sizes),
         ["bench", "rehearse", sizes @ ..] => bench::rehearse::run(sizes),
-        ["bench", "sim"] => bench::sim::run(),
+        ["bench", "sim", only @ ..] => bench::sim::run(only),
         ["bench", "sim-memory", jobs] => bench::sim::memory(jobs.parse()?),
         ["bench", "terraform", sizes @ ..] => bench::terraform::run(sizes),
         _ => bail!(
-            "usage: cargo xtask generate [--check] | bench ladder|netbox|manifests|terraform|rehearse [SIZE…] | bench sim"
+            "usage: cargo xtask generate [--check] | bench ladder|netbox|manifests|terraform|rehearse [SIZE…] | bench sim [MODEL…]"
         ),
     }
 }

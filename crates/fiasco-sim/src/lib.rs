@@ -57,6 +57,54 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
+//! # Against what is known
+//!
+//! Each row is a queue whose wait has a formula; the simulated one has to come within a tenth of it here, and within its
+//! interval in the tests, where there are many more of them (docs/simulator.md lists them all).
+//!
+//! ```text
+//!             ┌───────┐                 ┌─► A ─┐            ┌──► retry ──┐
+//!  ──► ▒▒▒▒ ──┤ 1 … c ├──►      ──► fork┤      ├join ──►    ▼            │ no room, or too late
+//!       queue │servers│                 └─► B ─┘         ──► call ──► ▒▒▒▒ ──►
+//!             └───────┘
+//! ```
+//!
+//! ```
+//! # use fiasco_sim::kernel::{Bounds, run};
+//! # use fiasco_sim::model::{Arrivals, Call, Model, Step};
+//! use fiasco_sim::analytic::{mg1::Mg1, mmc::Mmc};
+//! use fiasco_sim::random::Law;
+//!
+//! let erlang_c = |servers| Mmc::new(0.8 * f64::from(servers), 1.0, servers).map(|queue| queue.mean_wait());
+//! let exponential = Law::exponential(1.0)?;
+//! let constant = Law::constant(1.0)?;
+//! let table = [
+//!     ("M/M/1", 1, &exponential, erlang_c(1)?, 4.0),
+//!     ("M/M/2", 2, &exponential, erlang_c(2)?, 1.777_778),
+//!     ("M/M/4", 4, &exponential, erlang_c(4)?, 0.745_541),
+//!     ("M/D/1", 1, &constant, Mg1::with_variation(0.8, 1.0, 0.0)?.mean_wait(), 2.0),
+//! ];
+//! for (name, servers, service, formula, printed) in table {
+//!     assert!((formula - printed).abs() < 1e-6, "{name}");
+//!     let mut model = Model::new();
+//!     let station = model.station("station", servers, None);
+//!     model.keep_waits(station);
+//!     let work = model.service("work", vec![Step::Use(station, service.clone())]);
+//!     let gap = 1.25 / f64::from(servers);
+//!     model.arrivals("users", Arrivals::Gaps(Law::exponential(gap)?), work);
+//!     let bounds = Bounds { warmup: 1e3, until: 2e5, events: 10_000_000 };
+//!     let outcome = run(&model, 1, 0, bounds)?;
+//!     let wait = outcome.visits[0].wait.mean();
+//!     assert!((wait / formula - 1.0).abs() < 0.1, "{name}: {wait} instead of {formula}");
+//!     if servers == 4 {
+//!         // P(wait > t) falls as e^−(4 − 3.2)t: one in twenty waits longer than 3.0987.
+//!         let slowest = outcome.waits[0].as_ref().and_then(|waits| waits.quantile(0.95));
+//!         assert!((slowest.expect("waits") / 3.0987 - 1.0).abs() < 0.1);
+//!     }
+//! }
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
 //! # A system that stays down
 //!
 //! Ten requests a second can be served, three come. A spike of five seconds fills the queue; everybody waits longer

@@ -2,54 +2,12 @@
 
 #![allow(clippy::expect_used, clippy::panic, reason = "a test says what it expects")]
 
+mod common;
+
+use common::*;
 use fiasco_sim::kernel::{Bounds, Outcome, replicate};
 use fiasco_sim::model::*;
 use fiasco_sim::random::Law;
-
-const BOUNDS: Bounds = Bounds {
-    warmup: 1e3,
-    until: 4e4,
-    events: 100_000_000,
-};
-
-fn exp(mean: f64) -> Law {
-    Law::exponential(mean).expect("a law")
-}
-
-fn poisson(rate: f64) -> Arrivals {
-    Arrivals::Gaps(exp(1.0 / rate))
-}
-
-fn constant(value: f64) -> Law {
-    Law::constant(value).expect("a law")
-}
-
-fn agree_within(bounds: Bounds, name: &str, model: &Model, expected: f64, measure: impl Fn(&Outcome) -> f64) {
-    let runs = replicate(model, 7, 24, bounds).expect(name);
-    let values: Vec<f64> = runs.iter().map(measure).collect();
-    let n = values.len() as f64;
-    let mean = values.iter().sum::<f64>() / n;
-    let variance = values.iter().map(|value| (value - mean).powi(2)).sum::<f64>() / (n - 1.0);
-    let z = (mean - expected) / (variance / n).sqrt();
-    assert!(z.abs() < 4.0, "{name}: {mean} instead of {expected}, z {z}");
-}
-
-fn agree(name: &str, model: &Model, expected: f64, measure: impl Fn(&Outcome) -> f64) {
-    agree_within(BOUNDS, name, model, expected, measure);
-}
-
-fn sojourn(source: usize) -> impl Fn(&Outcome) -> f64 {
-    move |outcome| outcome.requests[source].sojourn.mean()
-}
-
-/// One station of this kind with these arrivals.
-fn single(spec: StationSpec, arrivals: Arrivals, service: Law) -> Model {
-    let mut model = Model::new();
-    let station = model.station_of("station", spec);
-    let service = model.service("service", vec![Step::Use(station, service)]);
-    model.arrivals("users", arrivals, service);
-    model
-}
 
 #[test]
 fn sharing_does_not_mind_the_law_of_the_service() {
@@ -185,11 +143,6 @@ fn breakdowns() {
     };
     model.fault("breaks", first_station(&model), spec);
     agree("breakdowns", &model, 7.166_667, sojourn(0));
-}
-
-/// The first station of a model made by [`single`].
-fn first_station(_: &Model) -> StationId {
-    Model::new().station("station", 1, None)
 }
 
 #[test]
@@ -413,6 +366,15 @@ fn sick_members_are_left_out_and_come_back() {
     );
     let neither = failed(&with_a_sick_member(Policy::Random, None, None));
     assert!(neither > 900, "{neither}");
+    let alone = with_a_sick_member(
+        Policy::Standby,
+        Some(Eject {
+            failures: 1,
+            pause: 1e4,
+        }),
+        None,
+    );
+    assert_eq!(alone.attempts[0].nowhere, 0, "there is the other");
     let ejected = failed(&with_a_sick_member(Policy::Random, Some(eject), None));
     assert!((10..=60).contains(&ejected), "{ejected}");
     let asked = failed(&with_a_sick_member(Policy::Random, None, Some(health)));
@@ -521,6 +483,13 @@ fn retries_multiply_and_budgets_stop_them() {
     };
     let budgeted = amplification(&replicate(&model(1.0, Some(budget)), 7, 1, BOUNDS).expect("a run")[0]);
     assert!((budgeted - 1.2).abs() < 1e-3, "{budgeted}");
+    // All calls fail; four attempts each less what was made were not paid for, and one refusal ends a call.
+    let run = replicate(&model(1.0, Some(budget)), 7, 1, BOUNDS)
+        .expect("a run")
+        .remove(0);
+    let attempts = &run.attempts[0];
+    let unpaid = attempts.unpaid as f64 / attempts.calls as f64;
+    assert!((0.9..=1.0).contains(&unpaid), "{attempts:?}");
 }
 
 #[test]
@@ -748,6 +717,13 @@ fn arrivals_follow_their_rate() {
         repeat: Some(5.0),
     };
     assert_eq!(count(times, 11.5).0, 8.0);
+    // Rounds in which hardly anything comes are skipped as a whole: a tenth of a request in each.
+    let rare = ArrivalSpec::Rates {
+        points: vec![(0.0, 0.0), (8.0, 0.05)],
+        ramps: false,
+        repeat: Some(10.0),
+    };
+    poisson(rare, 10_000.0, 100.0);
     // Nothing ever comes at a rate of 0.
     let never = ArrivalSpec::Rates {
         points: vec![(0.0, 0.0)],

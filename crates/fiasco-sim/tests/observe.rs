@@ -181,3 +181,52 @@ fn case_3_percentiles_of_the_wait() {
         assert!(estimate.relative() < 0.1, "{estimate:?}");
     }
 }
+
+#[test]
+fn points_of_a_series_add_up_to_the_run() {
+    let mut model = Model::new();
+    let station = model.station("station", 1, None);
+    let pool = model.pool("pool", 3, None);
+    let exp = |mean| Law::exponential(mean).expect("a law");
+    let hold = Hold { pool, patience: None };
+    let steps = vec![Step::Hold(hold, vec![Step::Use(station, exp(1.0))])];
+    let service = model.service("service", steps);
+    model.arrivals("users", Arrivals::Gaps(exp(1.25)), service);
+    model.keep_waits(station);
+    let simulation = Simulation::of(model).expect("a model");
+    let mut run = simulation.start(1, 0);
+    let points = run.every(10.0, 9_995.0, u64::MAX, Clone::clone);
+    let whole = run.outcome(End::Time);
+    assert_eq!(points.len(), 1_000);
+    assert_eq!((points[999].since, points[999].now), (9_990.0, 9_995.0));
+    let mut before = (0, 0, 0);
+    for point in &points {
+        let (requests, visits, holds) = (&point.requests[0], &point.visits[0], &point.holds[0]);
+        // What was inside at the end of one is inside at the beginning of the next.
+        assert_eq!(requests.carried, before.0);
+        before = (requests.under_way(), visits.inside(), holds.inside());
+        assert_eq!(before.0, before.2, "whoever came asked for the pool");
+        assert!(before.1 <= 3 && before.1 <= before.2);
+        assert_eq!(
+            point.waits[0].as_ref().map(|waits| waits.count()),
+            Some(visits.wait.count)
+        );
+    }
+    let sum = |of: &dyn Fn(&fiasco_sim::kernel::Outcome) -> f64| points.iter().map(of).sum::<f64>();
+    let close = |found: f64, expected: f64| assert!((found / expected - 1.0).abs() < 1e-9);
+    close(
+        sum(&|point| (point.requests[0].arrived - point.requests[0].carried) as f64),
+        whole.requests[0].arrived as f64,
+    );
+    close(
+        sum(&|point| point.visits[0].served as f64),
+        whole.visits[0].served as f64,
+    );
+    close(
+        sum(&|point| point.visits[0].waiting_time()),
+        whole.visits[0].waiting_time(),
+    );
+    // Little: the time integral of who waits is the sum of their waits, but for who waits at the end.
+    assert!((whole.visits[0].waiting_time() / whole.visits[0].wait.sum - 1.0).abs() < 0.01);
+    assert!((whole.visits[0].utilization() - whole.visits[0].busy_time / 9_995.0).abs() < 1e-9);
+}

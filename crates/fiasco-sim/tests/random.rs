@@ -1,16 +1,45 @@
 //! Small models put together at random: none panics, none breaks a conservation law (asserted in debug builds), each
 //! ends, and each gives the same twice. `FIASCO_MODELS` says how many; 20,000 where it does not.
+//!
+//! A model is made of a list of numbers, one for each choice on the way; where the list ends, every choice is the least
+//! there is. So `proptest` makes a model that fails small by making its list short and its numbers small.
 
-#![allow(clippy::expect_used, reason = "a test says what it expects")]
+#![allow(clippy::expect_used, clippy::panic, reason = "a test says what it expects")]
 
 use fiasco_sim::kernel::{Bounds, End, Outcome, Simulation, run};
 use fiasco_sim::model::*;
 use fiasco_sim::observe::{Tracer, critical_path};
-use fiasco_sim::random::{Law, Stream};
+use fiasco_sim::random::Law;
+use fiasco_sim::random::stream::mix;
+use proptest::collection::vec;
+use proptest::prelude::{ProptestConfig, any};
+use proptest::test_runner::{RngAlgorithm, TestRng, TestRunner};
+use std::cell::RefCell;
+
+/// What is chosen on the way, in order.
+struct Choices {
+    numbers: Vec<u32>,
+    at: usize,
+}
+
+impl Choices {
+    fn next(&mut self) -> u32 {
+        self.at += 1;
+        self.numbers.get(self.at - 1).copied().unwrap_or(0)
+    }
+
+    fn below(&mut self, bound: u32) -> u32 {
+        ((u64::from(self.next()) * u64::from(bound)) >> 32) as u32
+    }
+
+    fn unit(&mut self) -> f64 {
+        f64::from(self.next()) / 4_294_967_296.0
+    }
+}
 
 /// Puts a model together.
 struct Maker {
-    stream: Stream,
+    choices: Choices,
     model: Model,
     stations: Vec<StationId>,
     pools: Vec<PoolId>,
@@ -22,11 +51,11 @@ struct Maker {
 
 impl Maker {
     fn below(&mut self, bound: u32) -> u32 {
-        self.stream.below(bound)
+        self.choices.below(bound)
     }
 
     fn chance(&mut self) -> bool {
-        self.stream.happens(0.5)
+        self.choices.below(2) == 1
     }
 
     fn pick<T: Copy>(&mut self, from: &[T]) -> Option<T> {
@@ -162,7 +191,7 @@ impl Maker {
             4 => Step::Limit(self.pick(&self.limiters.clone())?),
             5 | 6 => self.call()?,
             7 => {
-                let probability = self.stream.unit();
+                let probability = self.choices.unit();
                 Step::Branch(probability, self.steps(depth + 1), self.steps(depth + 1))
             }
             8 => {
@@ -233,9 +262,13 @@ impl Maker {
         }
     }
 
-    fn make(seed: u64) -> Model {
+    fn make(numbers: &[u32]) -> Model {
+        let choices = Choices {
+            numbers: numbers.to_vec(),
+            at: 0,
+        };
         let mut maker = Self {
-            stream: Stream::new(seed, 1, 2, 3),
+            choices,
             model: Model::new(),
             stations: Vec::new(),
             pools: Vec::new(),
@@ -292,11 +325,11 @@ impl Maker {
     }
 
     fn change(&mut self) {
-        let at = 10.0 * self.stream.unit();
+        let at = 10.0 * self.choices.unit();
         let station = self.pick(&self.stations.clone()).expect("stations");
         let effect = match self.below(5) {
             0 => Effect::Servers(station, self.below(5)),
-            1 => Effect::Speed(station, 2.0 * self.stream.unit()),
+            1 => Effect::Speed(station, 2.0 * self.choices.unit()),
             2 => Effect::Refuses(station, self.chance()),
             3 => Effect::Lose(station),
             _ => match (self.pick(&self.pools.clone()), self.pick(&self.caches.clone())) {
@@ -351,48 +384,68 @@ fn watched(model: Model, seed: u64, bounds: Bounds, outcome: &Outcome) {
     }
 }
 
+/// What all models did.
+#[derive(Debug, Default)]
+struct Seen {
+    models: u64,
+    events: u64,
+    done: u64,
+    cut: u64,
+    refused: u64,
+}
+
+/// Makes a model of these numbers, and runs it.
+fn try_model(numbers: &[u32], seen: &mut Seen) {
+    let model = Maker::make(numbers);
+    let seed = numbers
+        .iter()
+        .fold(1, |hash, number| mix(hash ^ u64::from(*number)));
+    let bounds = Bounds {
+        warmup: if seed % 2 == 0 { 0.0 } else { 3.0 },
+        until: 20.0,
+        events: 2_000,
+    };
+    seen.models += 1;
+    // A closed source whose service takes no time is refused, and rightly.
+    let Ok(outcome) = run(&model, seed, 0, bounds) else {
+        seen.refused += 1;
+        return;
+    };
+    if seed % 16 == 0 {
+        assert_eq!(run(&model, seed, 0, bounds).as_ref(), Ok(&outcome));
+    }
+    assert!(outcome.events <= bounds.events && outcome.now <= bounds.until);
+    for visits in &outcome.visits {
+        assert!(visits.busy_time >= 0.0 && visits.inside_time >= visits.busy_time - 1e-9);
+    }
+    if seed % 4 == 1 {
+        watched(model, seed, bounds, &outcome);
+    }
+    seen.events += outcome.events;
+    seen.cut += u64::from(outcome.end == End::Cut);
+    seen.done += outcome.requests.iter().map(|requests| requests.done).sum::<u64>();
+}
+
 #[test]
 fn random_models_end_and_lose_nothing() {
     let models = std::env::var("FIASCO_MODELS").map_or(20_000, |models| models.parse().expect("a number"));
-    let (mut events, mut cut, mut done, mut refused) = (0, 0, 0, 0);
-    for seed in 0..models {
-        let model = Maker::make(seed);
-        let bounds = Bounds {
-            warmup: if seed % 2 == 0 { 0.0 } else { 3.0 },
-            until: 20.0,
-            events: 2_000,
-        };
-        // A closed source whose service takes no time is refused, and rightly.
-        let Ok(outcome) = run(&model, seed, 0, bounds) else {
-            refused += 1;
-            continue;
-        };
-        if seed % 16 == 0 {
-            assert_eq!(
-                run(&model, seed, 0, bounds).as_ref(),
-                Ok(&outcome),
-                "model {seed}"
-            );
-        }
-        assert!(
-            outcome.events <= bounds.events && outcome.now <= bounds.until,
-            "model {seed}"
-        );
-        for visits in &outcome.visits {
-            assert!(
-                visits.busy_time >= 0.0 && visits.inside_time >= visits.busy_time - 1e-9,
-                "model {seed}"
-            );
-        }
-        if seed % 4 == 1 {
-            watched(model, seed, bounds, &outcome);
-        }
-        events += outcome.events;
-        cut += u64::from(outcome.end == End::Cut);
-        done += outcome.requests.iter().map(|requests| requests.done).sum::<u64>();
+    let config = ProptestConfig {
+        cases: models,
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    };
+    let rng = TestRng::deterministic_rng(RngAlgorithm::ChaCha);
+    let seen = RefCell::new(Seen::default());
+    let tried = TestRunner::new_with_rng(config, rng).run(&vec(any::<u32>(), 40..500), |numbers| {
+        try_model(&numbers, &mut seen.borrow_mut());
+        Ok(())
+    });
+    if let Err(failed) = tried {
+        panic!("{failed}");
     }
-    println!("{models} models, {events} events, {done} requests done, {cut} cut, {refused} refused");
-    assert!(done > models && cut < models / 2 && refused < models / 20);
+    let seen = seen.into_inner();
+    println!("{seen:?}");
+    assert!(seen.done > seen.models && seen.cut < seen.models / 2 && seen.refused < seen.models / 20);
 }
 
 /// Every law a run must obey whatever the model: work is counted once, and nothing is left when all is over.

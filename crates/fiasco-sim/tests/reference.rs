@@ -1,10 +1,14 @@
 //! Models whose answer is known, run with replications and compared within z < 4 of their own spread.
 
-#![allow(clippy::expect_used, reason = "a test says what it expects")]
+#![allow(
+    clippy::expect_used,
+    clippy::print_stdout,
+    reason = "a test says what it expects, and what it found"
+)]
 
 use fiasco_sim::element::retry::Backoff;
 use fiasco_sim::kernel::{Bounds, End, Outcome, replicate, run};
-use fiasco_sim::model::{ArrivalSpec, Arrivals, Call, Model, ServiceId, StationSpec, Step};
+use fiasco_sim::model::{ArrivalSpec, Arrivals, Call, Model, ServiceId, StationId, StationSpec, Step};
 use fiasco_sim::random::Law;
 
 const BOUNDS: Bounds = Bounds {
@@ -35,6 +39,10 @@ fn agree(name: &str, model: &Model, expected: f64, measure: impl Fn(&Outcome) ->
     let mean = values.iter().sum::<f64>() / n;
     let variance = values.iter().map(|value| (value - mean).powi(2)).sum::<f64>() / (n - 1.0);
     let z = (mean - expected) / (variance / n).sqrt();
+    // Student's 97.5 % of 23 degrees of freedom: the interval at 95 %.
+    let half = 2.069 * (variance / n).sqrt();
+    println!("{name}: {mean:.6} ± {half:.6}, expected {expected}");
+    assert!(half < 0.1 * expected, "{name}: known to within {half} only");
     assert!(z.abs() < 4.0, "{name}: {mean} instead of {expected}, z {z}");
 }
 
@@ -91,7 +99,15 @@ fn waits_in_one_queue() {
         ),
     ];
     for (name, gap, service, servers, expected) in table {
-        agree(name, &open(gap, service, servers, None), expected, wait);
+        let model = open(gap, service, servers, None);
+        agree(name, &model, expected, wait);
+        let visits = run(&model, 1, 0, BOUNDS).expect("a run").visits[0];
+        let past = f64::from(servers) * (BOUNDS.until - BOUNDS.warmup);
+        assert!(
+            (visits.server_time / past - 1.0).abs() < 1e-9,
+            "servers that are there"
+        );
+        assert!((visits.utilization() - visits.busy_time / past).abs() < 1e-9);
     }
 }
 
@@ -123,6 +139,10 @@ fn networks() {
     tandem.arrivals("users", Arrivals::Gaps(exp(1.25)), service);
     agree("tandem", &tandem, 50.0, |outcome| {
         outcome.requests[0].sojourn.mean()
+    });
+
+    agree("tandem variance", &tandem, 250.0, |outcome| {
+        outcome.requests[0].sojourn.variance()
     });
 
     let mut closed = Model::new();
@@ -161,6 +181,9 @@ fn abandoned_work_still_burns_capacity() {
     agree("timeouts", &model, (-0.4_f64).exp(), |outcome| {
         outcome.attempts[0].timeouts as f64 / outcome.attempts[0].attempts as f64
     });
+    agree("late", &model, (-0.4_f64).exp(), |outcome| {
+        outcome.attempts[0].late as f64 / outcome.attempts[0].attempts as f64
+    });
     agree("wait", &model, 4.0, wait);
     let outcome = run(&model, 1, 0, BOUNDS).expect("a model");
     assert!(outcome.attempts[0].late > 10_000);
@@ -177,6 +200,8 @@ fn a_timeout_that_never_fires_changes_nothing_and_keeps_nothing() {
     )
     .expect("a model");
     assert_eq!(plain.requests, timed.requests);
+    // Each request is two that are under way: itself, and its attempt.
+    assert!(plain.most > 20 && plain.most.is_multiple_of(2) && plain.most == timed.most);
     assert!(timed.most < 400, "{} frames", timed.most);
 }
 
@@ -259,6 +284,35 @@ fn percentiles() {
     for (q, expected) in [(0.5, 48.343_6), (0.95, 78.526_1), (0.99, 93.915_6)] {
         agree("tandem", &tandem, expected, quantile(q));
     }
+}
+
+#[test]
+fn percentiles_of_waits() {
+    // Case 3: P(wait > t) = C e^−(4 − 3.2)t; case 1: the same with C = ρ.
+    let table = [
+        ("M/M/4", 0.3125, 4, 0.95, 3.098_7),
+        ("M/M/4", 0.3125, 4, 0.99, 5.110_5),
+        ("M/M/1", 1.25, 1, 0.95, (0.8_f64 / 0.05).ln() / 0.2),
+    ];
+    for (name, gap, servers, q, expected) in table {
+        let mut model = open(exp(gap), exp(1.0), servers, None);
+        let quantile = |outcome: &Outcome| outcome.waits[0].as_ref()?.quantile(q);
+        let unasked = run(&model, 1, 0, BOUNDS).expect("a run");
+        assert_eq!(quantile(&unasked), None, "nobody asked");
+        model.keep_waits(first_station());
+        agree(name, &model, expected, |outcome| {
+            quantile(outcome).expect("waits")
+        });
+        // Nothing else is another number for it.
+        let mut asked = run(&model, 1, 0, BOUNDS).expect("a run");
+        asked.waits = vec![None];
+        assert_eq!(asked, unasked);
+    }
+}
+
+/// The first station of any model.
+fn first_station() -> StationId {
+    Model::new().station("station", 1, None)
 }
 
 #[test]
@@ -364,6 +418,11 @@ fn retrials_of_a_full_queue() {
             "{name}: {} instead of {expected}",
             answer.mean
         );
+        let interval = fiasco_sim::stats::Estimate::of(&values, 0.95).expect("values");
+        println!(
+            "{name}: {:.6} ± {:.6}, expected {expected}",
+            interval.mean, interval.half_width
+        );
     };
     check("queue", 5.597_310, &|run| {
         run.visits[0].inside_time / (run.now - run.since)
@@ -442,10 +501,7 @@ fn a_spike_that_is_over_keeps_a_queue_down() {
         let p: f64 = published;
         // Both are counts: theirs of 4,000.
         let deviation = (p * (1.0 - p) * (1.0 / RUNS as f64 + 1.0 / 4000.0)).sqrt();
-        println!(
-            "{rate} {spike}: {found} of {published}, z {}",
-            (found - p) / deviation
-        );
+        println!("stuck at {rate}, spike {spike}: {found:.3}, published {published}");
         assert!(
             (found - p).abs() < 4.0 * deviation,
             "{rate} {spike}: {found} instead of {published}"
@@ -471,4 +527,106 @@ fn who_is_dropped_in_silence_waits_until_the_timeout() {
     assert!((visits.refused as f64 / visits.arrived as f64 - 0.5).abs() < 0.02);
     assert!(attempts.timeouts.abs_diff(visits.refused) < 200);
     assert!(outcome.live.abs_diff(500) < 100, "{}", outcome.live);
+}
+
+#[test]
+fn a_mean_wait_is_as_uncertain_as_theory_says() {
+    // Case 39: of n jobs the variance of the mean wait is about 29 / n at load .5 and 1976 / n at .8.
+    for (load, variance) in [(0.5, 29.0), (0.8, 1976.0)] {
+        let model = open(exp(1.0 / load), exp(1.0), 1, None);
+        let bounds = Bounds {
+            warmup: 500.0,
+            until: 500.0 + 2e4 / load,
+            events: u64::MAX,
+        };
+        let means: fiasco_sim::stats::Mean = replicate(&model, 5, 400, bounds)
+            .expect("runs")
+            .iter()
+            .map(wait)
+            .collect();
+        let found = means.variance() * 2e4;
+        // A variance of 400 is itself off by 7 %.
+        println!("variance at {load}: {found:.1}, expected {variance}");
+        assert!((found / variance - 1.0).abs() < 0.25, "{load}: {found}");
+    }
+}
+
+#[test]
+fn intervals_of_runs_hold_the_mean_as_often_as_they_say() {
+    // Cases 1 to 3: 600 intervals of 8 replications of about 2,500 jobs each, at 95 %.
+    const INTERVALS: usize = 600;
+    for (servers, expected) in [(1_u32, 4.0), (2, 1.777_778), (4, 0.745_541)] {
+        let rate = 0.8 * f64::from(servers);
+        let model = open(exp(1.0 / rate), exp(1.0), servers, None);
+        let warmup = 300.0 / f64::from(servers);
+        let bounds = Bounds {
+            warmup,
+            until: warmup + 2_500.0 / rate,
+            events: u64::MAX,
+        };
+        let waits: Vec<f64> = replicate(&model, 3, 8 * INTERVALS as u64, bounds)
+            .expect("runs")
+            .iter()
+            .map(wait)
+            .collect();
+        let holds = |means: &&[f64]| {
+            let interval = fiasco_sim::stats::Estimate::of(means, 0.95).expect("8 numbers");
+            interval.holds(expected)
+        };
+        let covered = waits.chunks(8).filter(holds).count() as f64 / INTERVALS as f64;
+        println!("covered with {servers} servers: {covered:.3}");
+        assert!((0.93..=0.97).contains(&covered), "{servers} servers: {covered}");
+    }
+}
+
+#[test]
+fn an_answer_that_says_no_is_believed_where_it_is() {
+    // Half are told no; who believes it asks once, who does not asks once more.
+    for (believes, attempts) in [(true, 1.0), (false, 1.5)] {
+        let mut model = Model::new();
+        let callee = model.service("callee", vec![Step::Branch(0.5, vec![Step::Fail], vec![])]);
+        let call = Call {
+            believes,
+            ..Call::to(callee).retried(2, Backoff::Immediate)
+        };
+        let client = model.service("client", vec![Step::Call(call)]);
+        model.arrivals("users", Arrivals::Gaps(exp(1.0)), client);
+        let found = run(&model, 1, 0, BOUNDS).expect("a run").attempts[0];
+        let each = found.attempts as f64 / found.calls as f64;
+        assert!(
+            (each / attempts - 1.0).abs() < 0.01,
+            "{each} instead of {attempts}"
+        );
+    }
+}
+
+#[test]
+fn what_is_under_way_when_counting_begins_is_carried_over() {
+    let model = open(exp(1.25), exp(1.0), 1, None);
+    let runs = replicate(&model, 5, 24, BOUNDS).expect("runs");
+    let carried = runs.iter().map(|run| run.requests[0].carried as f64).sum::<f64>() / 24.0;
+    // Four on average; of 24 runs the mean is off by one or so.
+    assert!((1.0..8.0).contains(&carried), "{carried}");
+    for run in &runs {
+        assert_eq!(run.requests[0].under_way() as usize, run.live);
+        let came = (run.requests[0].arrived - run.requests[0].carried) as f64;
+        assert!((came / (0.8 * 39e3) - 1.0).abs() < 0.03, "{came}");
+    }
+}
+
+/// A change of these digits changes the numbers of every user: how streams are named and drawn from is part of the
+/// format.
+#[test]
+fn a_seed_gives_what_it_gave_in_every_release() {
+    let mut model = Model::new();
+    let station = model.station("station 0", 1, None);
+    let service = model.service("service", vec![Step::Use(station, exp(1.0))]);
+    model.arrivals("users", Arrivals::Gaps(exp(1.25)), service);
+    let bounds = Bounds {
+        warmup: 0.0,
+        until: 2.5e6,
+        events: u64::MAX,
+    };
+    let outcome = run(&model, 1, 0, bounds).expect("a run");
+    assert_eq!(format!("{:.4}", outcome.requests[0].sojourn.mean()), "5.0023");
 }

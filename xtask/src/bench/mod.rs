@@ -7,4 +7,5 @@ pub mod netbox;
 mod netbox_rows;
 pub mod rehearse;
 pub mod sim;
+mod sim_yardstick;
 pub mod terraform;

@@ -1,5 +1,6 @@
 //! `cargo xtask bench sim`: models of known answer, one thread and two; beside NeXosim and DesCartes, which are built in
-//! a workspace of their own, and beside SimPy and Ciw when `FIASCO_PEERS` names a Python that has them; and memory.
+//! a workspace of their own, beside SimPy and Ciw when `FIASCO_PEERS` names a Python that has them, and beside the same
+//! queue written out by hand; and memory.
 
 use anyhow::{Context, Result};
 use fiasco_sim::element::retry::Backoff;
@@ -14,6 +15,8 @@ use std::time::Instant;
 const ROUNDS: usize = 5;
 /// Requests of a round of ours, about.
 const JOBS: f64 = 2e6;
+/// A timeout that no request meets, s.
+const TIMEOUT: f64 = 3e4;
 /// The peers, in their own words.
 const PEERS: &str = include_str!("sim_peers.py");
 
@@ -25,21 +28,24 @@ struct Case {
     events: f64,
     /// What the peers run, where they run it.
     row: Option<Row>,
+    /// Servers, and the timeout of each request, of the same written out by hand, where it is.
+    yardstick: Option<(u32, Option<f64>)>,
 }
 
 /// Stations in a row, servers of each, arrivals a second.
 type Row = (u32, u32, f64);
 
-/// Runs the whole table.
-pub fn run() -> Result<()> {
+/// Runs the whole table, or only the rows of these names, without peers.
+pub fn run(only: &[&str]) -> Result<()> {
     println!(
         "Median of {ROUNDS} rounds of {JOBS:.0} requests; events counted as 2, 11, 2, 2 and as they happen."
     );
     println!(
-        "{:>14} {:>12} {:>8} {:>8} {:>12} {:>6} {:>9} {:>9} {:>9} {:>9} {:>11}",
+        "{:>14} {:>12} {:>8} {:>8} {:>8} {:>12} {:>6} {:>9} {:>9} {:>9} {:>9} {:>11}",
         "model",
         "jobs/s",
         "ns/job",
+        "by hand",
         "M ev/s",
         "2 threads",
         "gain",
@@ -49,10 +55,15 @@ pub fn run() -> Result<()> {
         "x NeXosim",
         "x DesCartes"
     );
-    let built = build_peers();
-    for case in cases()? {
-        let one = measure(&case, 1)?;
-        let two = measure(&case, 2)?;
+    let built = if only.is_empty() { build_peers() } else { None };
+    for mut case in cases()? {
+        if !only.is_empty() {
+            if !only.contains(&case.name) {
+                continue;
+            }
+            case.row = None;
+        }
+        let ours = measure(&case)?;
         let peers = [
             python("simpy", case.row),
             python("ciw", case.row),
@@ -61,22 +72,32 @@ pub fn run() -> Result<()> {
                 .as_ref()
                 .and_then(|peers| rust(peers, "descartes", case.row)),
         ];
-        let ratio =
-            |jobs: &Option<f64>| jobs.map_or_else(|| "missing".into(), |j| format!("{:.0}", one.0 / j));
+        let ratio = |jobs: &Option<f64>| match (jobs, case.row) {
+            (Some(jobs), _) => format!("{:.1}", ours.one / jobs),
+            (None, Some(_)) => "missing".to_owned(),
+            (None, None) => "-".to_owned(),
+        };
+        let by_hand = ours
+            .by_hand
+            .map_or_else(|| "-".to_owned(), |speed| format!("{:.1}", 1e9 / speed));
         println!(
-            "{:>14} {:>12.0} {:>8.1} {:>8.1} {:>12.0} {:>6.2} {:>9.4} {:>9} {:>9} {:>9} {:>11}",
+            "{:>14} {:>12.0} {:>8.1} {:>8} {:>8.1} {:>12.0} {:>6.2} {:>9.4} {:>9} {:>9} {:>9} {:>11}",
             case.name,
-            one.0,
-            1e9 / one.0,
-            one.0 * one.2.unwrap_or(case.events) / 1e6,
-            two.0,
-            two.0 / one.0,
-            one.1,
+            ours.one,
+            1e9 / ours.one,
+            by_hand,
+            ours.one * ours.events / 1e6,
+            ours.two,
+            ours.gain,
+            ours.sojourn,
             ratio(&peers[0]),
             ratio(&peers[1]),
             ratio(&peers[2]),
             ratio(&peers[3]),
         );
+    }
+    if !only.is_empty() {
+        return Ok(());
     }
     println!("Memory: M/M/1 in a process of its own.");
     for jobs in [100_000_u64, 1_000_000, 10_000_000] {
@@ -126,27 +147,73 @@ fn rust(peers: &Path, which: &str, row: Option<Row>) -> Option<f64> {
     text.split_whitespace().next()?.parse().ok()
 }
 
-/// Requests a second, mean sojourn, and events a request where they are counted as they happen.
-fn measure(case: &Case, threads: usize) -> Result<(f64, f64, Option<f64>)> {
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build()?;
+/// What was measured of one model.
+struct Measured {
+    /// Requests a second of one thread.
+    one: f64,
+    /// Requests a second of two threads.
+    two: f64,
+    /// Two threads over one, the median of the rounds.
+    gain: f64,
+    /// Mean sojourn, s.
+    sojourn: f64,
+    /// Events a request.
+    events: f64,
+    /// Requests a second of the same written out by hand.
+    by_hand: Option<f64>,
+}
+
+/// One thread, two, and the yardstick, in turn in each round.
+fn measure(case: &Case) -> Result<Measured> {
+    let until = JOBS / case.rate;
     let bounds = Bounds {
         warmup: 0.0,
-        until: JOBS / case.rate,
+        until,
         events: u64::MAX,
     };
-    let mut speeds = Vec::new();
+    let (mut ones, mut twos, mut gains, mut hands) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     let mut last: Vec<Outcome> = Vec::new();
+    let pool = |threads| rayon::ThreadPoolBuilder::new().num_threads(threads).build();
+    let pools = [pool(1)?, pool(2)?];
     for _ in 0..ROUNDS {
-        let start = Instant::now();
-        last = pool.install(|| replicate(&case.model, 1, threads as u64, bounds))?;
-        let jobs: u64 = last.iter().map(|outcome| outcome.requests[0].done).sum();
-        speeds.push(jobs as f64 / start.elapsed().as_secs_f64());
+        let mut speeds = [0.0; 2];
+        for (threads, (pool, speed)) in (1..).zip(pools.iter().zip(&mut speeds)) {
+            let start = Instant::now();
+            last = pool.install(|| replicate(&case.model, 1, threads, bounds))?;
+            let jobs: u64 = last.iter().map(|outcome| outcome.requests[0].done).sum();
+            *speed = jobs as f64 / start.elapsed().as_secs_f64();
+        }
+        ones.push(speeds[0]);
+        twos.push(speeds[1]);
+        gains.push(speeds[1] / speeds[0]);
+        if let Some((servers, timeout)) = case.yardstick {
+            let start = Instant::now();
+            let by_hand = super::sim_yardstick::run(servers, case.rate, timeout, until);
+            let (done, _) = by_hand.context("the yardstick lost count")?;
+            hands.push(done as f64 / start.elapsed().as_secs_f64());
+        }
     }
-    speeds.sort_by(f64::total_cmp);
     let first = last.first().context("no replication was run")?;
     let requests = &first.requests[0];
-    let counted = (case.events == 0.0).then(|| first.events as f64 / requests.done as f64);
-    Ok((speeds[ROUNDS / 2], requests.sojourn.mean(), counted))
+    let events = if case.events > 0.0 {
+        case.events
+    } else {
+        first.events as f64 / requests.done as f64
+    };
+    Ok(Measured {
+        one: median(ones),
+        two: median(twos),
+        gain: median(gains),
+        sojourn: requests.sojourn.mean(),
+        events,
+        by_hand: case.yardstick.map(|_| median(hands)),
+    })
+}
+
+/// The middle one.
+fn median(mut values: Vec<f64>) -> f64 {
+    values.sort_by(f64::total_cmp);
+    values.get(values.len() / 2).copied().unwrap_or(f64::NAN)
 }
 
 /// Requests a second of a peer that is Python; nothing when it is missing or has no such model.
@@ -170,6 +237,7 @@ fn cases() -> Result<Vec<Case>> {
             rate: 0.8,
             events: 2.0,
             row: Some((1, 1, 0.8)),
+            yardstick: Some((1, None)),
         },
         Case {
             name: "tandem",
@@ -177,6 +245,7 @@ fn cases() -> Result<Vec<Case>> {
             rate: 0.8 * 4.0,
             events: 11.0,
             row: Some((10, 1, 0.8)),
+            yardstick: None,
         },
         Case {
             name: "M/M/4",
@@ -184,6 +253,7 @@ fn cases() -> Result<Vec<Case>> {
             rate: 3.2,
             events: 2.0,
             row: Some((1, 4, 3.2)),
+            yardstick: Some((4, None)),
         },
         Case {
             name: "M/M/4 call",
@@ -191,13 +261,15 @@ fn cases() -> Result<Vec<Case>> {
             rate: 3.2,
             events: 2.0,
             row: None,
+            yardstick: Some((4, None)),
         },
         Case {
             name: "M/M/4 timeout",
-            model: chain(1, 4, 3.2, Some(Some(3e4)))?,
+            model: chain(1, 4, 3.2, Some(Some(TIMEOUT)))?,
             rate: 3.2,
             events: 2.0,
             row: None,
+            yardstick: Some((4, Some(TIMEOUT))),
         },
         Case {
             name: "30 services",
@@ -205,6 +277,7 @@ fn cases() -> Result<Vec<Case>> {
             rate: 0.5 * 20.0,
             events: 0.0,
             row: None,
+            yardstick: None,
         },
     ])
 }

@@ -66,6 +66,8 @@ mod tests {
         assert!((battery.charge() - 0.5).abs() < 1e-12);
         battery.advance(twice / 2.0, 4000.0);
         assert!(battery.charge() < 1e-12);
+        battery.advance(1e6, 4000.0);
+        assert!(battery.charge().abs() < 1e-12, "empty is empty");
         assert_eq!(battery.until(0.0), None);
     }
 }

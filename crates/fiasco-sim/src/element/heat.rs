@@ -84,6 +84,10 @@ mod tests {
             supply: 20.0,
         });
         assert!((room.rate(1e4) * 60.0 - 9.940_36).abs() < 1e-4);
+        room.set_cooling(5e3);
+        assert!(room.rate(4e3).abs() < 1e-12, "no colder than what it supplies");
+        assert!((room.rate(6e3) * 50.0 * 1207.2 - 1e3).abs() < 1e-9);
+        room.set_cooling(0.0);
         let until = room.until(35.0, 1e4).unwrap_or(f64::NAN);
         assert!((until - 15.0 * 50.0 * 1207.2 / 1e4).abs() < 1e-9);
         room.advance(until, 1e4);

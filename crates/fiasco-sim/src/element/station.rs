@@ -21,6 +21,7 @@ use crate::kernel::heap::Heap;
 use crate::kernel::key::{Key, NEVER, pack, payload, sequence, time};
 use crate::kernel::record::Visits;
 use crate::model::{Discipline, StationSpec};
+use crate::stats::Histogram;
 
 /// The state of a station in a run.
 #[derive(Clone, Debug)]
@@ -53,6 +54,8 @@ pub struct Station {
     codel: Option<Codel>,
     /// First come first served, and nothing is dropped.
     plain: bool,
+    /// All waits, where somebody asked for them.
+    waits: Option<Box<Histogram>>,
     /// What was counted.
     pub visits: Visits,
 }
@@ -89,10 +92,31 @@ impl Station {
             codel: spec.shed.map(Codel::new),
             plain: matches!(spec.discipline, Discipline::Fifo | Discipline::Sharing(_))
                 && spec.shed.is_none(),
+            waits: None,
             visits: Visits::default(),
         };
         station.limit = station.limit_of(spec.servers);
         station
+    }
+
+    /// From now on its waits are kept.
+    pub fn keep_waits(&mut self) {
+        self.waits.get_or_insert_default();
+    }
+
+    /// The waits that were kept, s.
+    #[must_use]
+    pub fn waits(&self) -> Option<&Histogram> {
+        self.waits.as_deref()
+    }
+
+    /// One waited this long until its service began.
+    #[inline(always)]
+    fn waited(&mut self, wait: f64) {
+        self.visits.wait.record(wait);
+        if let Some(waits) = &mut self.waits {
+            waits.record(wait);
+        }
     }
 
     fn limit_of(&self, servers: u32) -> u32 {
@@ -148,12 +172,12 @@ impl Station {
             return Admission::Refused;
         }
         if (self.busy.len() as u32) < self.limit {
-            self.visits.wait.record(0.0);
+            self.waited(0.0);
             self.serve(job, now, sequence, frames);
             return Admission::Started;
         }
         if self.discipline == Discipline::PreemptivePriority && self.preempt(job, now, frames) {
-            self.visits.wait.record(0.0);
+            self.waited(0.0);
             self.serve(job, now, sequence, frames);
             return Admission::Started;
         }
@@ -181,6 +205,7 @@ impl Station {
     }
 
     /// Puts the job of the lowest class that came last back in its line, if it gives way to this one.
+    #[cold]
     fn preempt(&mut self, job: u32, now: f64, frames: &mut Frames) -> bool {
         let class = |key: Key| (frames.all[payload(key) as usize].priority, sequence(key));
         let Some(last) = self.busy.iter().max_by_key(|key| class(*key)) else {
@@ -254,8 +279,9 @@ impl Station {
         let job = self.lines[0].pop_front(frames)?;
         self.waiting -= 1;
         let frame = &mut frames.all[job as usize];
-        frame.timer = 0;
-        self.visits.wait.record(now - frame.queued);
+        frame.starts();
+        let wait = now - frame.queued;
+        self.waited(wait);
         Some(job)
     }
 
@@ -277,7 +303,7 @@ impl Station {
             }?;
             self.waiting -= 1;
             let frame = &mut frames.all[job as usize];
-            frame.timer = 0;
+            frame.starts();
             let wait = now - frame.queued;
             if let Some(codel) = &mut self.codel
                 && codel.drops(now, wait)
@@ -287,7 +313,7 @@ impl Station {
                 continue;
             }
             if !wait.is_nan() {
-                self.visits.wait.record(wait);
+                self.waited(wait);
             }
             return Some(job);
         }
@@ -373,7 +399,7 @@ impl Station {
         lost.extend(keys.into_iter().map(payload));
         for line in &mut self.lines {
             while let Some(job) = line.pop_front(frames) {
-                frames.all[job as usize].timer = 0;
+                frames.all[job as usize].starts();
                 lost.push(job);
             }
         }
@@ -392,6 +418,9 @@ impl Station {
     pub fn restart(&mut self, now: f64) {
         self.account(now);
         self.served_since = now;
+        if let Some(waits) = &mut self.waits {
+            waits.clear();
+        }
         let arrived = u64::from(self.waiting) + self.busy.len() as u64;
         self.visits = Visits {
             arrived,
@@ -416,7 +445,9 @@ impl Station {
         let inside = u64::from(self.waiting) + self.busy.len() as u64;
         let visits = &self.visits;
         let gone = visits.served + visits.refused + visits.gave_up + visits.shed + visits.lost;
+        let kept = self.waits.as_ref();
         visits.arrived == inside + gone
+            && kept.is_none_or(|waits| waits.count() == visits.wait.count)
             && self.lines.iter().map(|line| line.len()).sum::<u32>() == self.waiting
     }
 }

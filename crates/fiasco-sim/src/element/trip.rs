@@ -115,6 +115,21 @@ mod tests {
             for share in [0.0, 0.25, 0.5, 0.75, 1.0] {
                 let trip = Trip::new(TripSpec::within_band(share, curve));
                 assert_eq!(trip.until(1.13), None, "held for ever");
+                let (low, high) = match curve {
+                    'B' => (3.0, 5.0),
+                    'C' => (5.0, 10.0),
+                    _ => (10.0, 20.0),
+                };
+                assert_ne!(
+                    trip.until(0.999 * low),
+                    Some(0.0),
+                    "{curve} holds below {low} times"
+                );
+                assert_eq!(
+                    trip.until(1.001 * high),
+                    Some(0.0),
+                    "{curve} trips at {high} times"
+                );
                 let hour = trip.until(1.450_001).unwrap_or(f64::INFINITY);
                 assert!(hour < 3600.0, "{curve} {share}: {hour}");
                 let test = trip.until(2.55).unwrap_or(f64::NAN);

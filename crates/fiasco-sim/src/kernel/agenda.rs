@@ -1,13 +1,17 @@
 //! The next event of every source, in a tournament: each inner node holds the earlier of its two children.
 //!
-//! An update walks one path to the root and stops where nothing changes; there are no stale entries to skip.
+//! An update walks one path to the root, and there are no stale entries to skip. The two children of a node lie side by
+//! side, so a level of the walk is one look at one place. Stopping where nothing changes would save levels and cost a
+//! branch that nobody can predict.
 
 use super::key::{Key, NEVER, payload, with_payload};
 
 /// The tournament.
 #[derive(Clone, Debug)]
 pub struct Agenda {
-    nodes: Vec<Key>,
+    /// Of each node the two children; the root is the node 1.
+    pairs: Vec<[Key; 2]>,
+    first: Key,
     leaves: usize,
 }
 
@@ -17,7 +21,8 @@ impl Agenda {
     pub fn new(sources: usize) -> Self {
         let leaves = sources.next_power_of_two().max(2);
         Self {
-            nodes: vec![NEVER; 2 * leaves],
+            pairs: vec![[NEVER; 2]; leaves],
+            first: NEVER,
             leaves,
         }
     }
@@ -25,28 +30,26 @@ impl Agenda {
     /// Sets the next event of a source; [`NEVER`] for none. The key's payload becomes the source.
     #[inline]
     pub fn set(&mut self, source: u32, key: Key) {
-        let key = if key == NEVER {
+        let mut winner = if key == NEVER {
             NEVER
         } else {
             with_payload(key, source)
         };
         let mut at = self.leaves + source as usize;
-        self.nodes[at] = key;
         while at > 1 {
-            let winner = self.nodes[at].min(self.nodes[at ^ 1]);
+            let pair = &mut self.pairs[at >> 1];
+            pair[at & 1] = winner;
+            winner = pair[0].min(pair[1]);
             at >>= 1;
-            if self.nodes[at] == winner {
-                return;
-            }
-            self.nodes[at] = winner;
         }
+        self.first = winner;
     }
 
     /// The earliest event: its key and its source.
     #[inline]
     #[must_use]
     pub fn first(&self) -> Option<(Key, u32)> {
-        let key = self.nodes[1];
+        let key = self.first;
         if key == NEVER {
             None
         } else {

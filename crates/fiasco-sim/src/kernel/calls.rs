@@ -2,17 +2,109 @@
 
 use super::engine::{Engine, Next, Rhythm};
 use super::frame::{DETACHED, Doing, NONE};
-use super::program::Op;
+use super::program::{Op, single};
 use super::watch::Watch;
+use crate::element::pool::Admission;
 
 impl<W: Watch> Engine<'_, W> {
-    /// An attempt begins: a frame of its own for the work, a timer for the patience.
+    /// An attempt begins: a frame of its own for the work, a timer for the patience. An attempt that only uses a station
+    /// is made by the caller's own frame, which parts from it when the patience ends first.
+    #[inline]
     pub(super) fn call(&mut self, caller: u32, call: u32) -> Next {
+        let brief = self.program.briefs[call as usize];
+        if W::INLINES && brief.inlines && !brief.guarded {
+            let waiter = &mut self.frames.all[caller as usize];
+            waiter.attempt += 1;
+            self.attempts[call as usize].calls += u64::from(waiter.attempt == 1);
+            return self.inline(caller, call, NONE, (brief.station, brief.draw), brief.lane);
+        }
+        self.guarded(caller, call)
+    }
+
+    /// An attempt that its caller's own frame makes.
+    #[inline(always)]
+    fn inline(
+        &mut self,
+        caller: u32,
+        call: u32,
+        member: u32,
+        (station, draw): (u32, u32),
+        lane: u32,
+    ) -> Next {
+        self.attempts[call as usize].attempts += 1;
+        self.frames.enter();
+        let waiter = &mut self.frames.all[caller as usize];
+        (waiter.doing, waiter.asked) = (Doing::Inline, member);
+        if lane != NONE {
+            self.constant_delay(caller, lane, Doing::Inline);
+        }
+        if self.enters(caller, station, draw) == Admission::Refused {
+            if lane == NONE || !self.stations[station as usize].is_silent() {
+                return self.answered(caller, false);
+            }
+            // The attempt is gone, and its caller waits for nothing.
+            self.frames.exit();
+            self.frames.all[caller as usize].doing = Doing::Await;
+            if let Some(balancer) = self.program.calls[call as usize].balancer {
+                self.balancers[balancer as usize].ended(member);
+            }
+        }
+        Next::Wait
+    }
+
+    /// The attempt that a caller's own frame made has ended, and the caller goes on.
+    #[inline(always)]
+    pub(super) fn answered(&mut self, caller: u32, well: bool) -> Next {
+        self.frames.exit();
+        let frame = &mut self.frames.all[caller as usize];
+        (frame.timer, frame.doing) = (0, Doing::Run);
+        let Op::Call(call) = self.program.ops[frame.at as usize] else {
+            return Next::End(caller, false);
+        };
+        if self.program.briefs[call as usize].guarded {
+            if let Some(balancer) = self.program.calls[call as usize].balancer {
+                self.balancers[balancer as usize].ended(frame.asked);
+            }
+            self.heard(caller, call, well);
+        }
+        if !well {
+            return self.declined(caller, call);
+        }
+        let frame = &mut self.frames.all[caller as usize];
+        frame.attempt = 0;
+        frame.at += 1;
+        Next::Go(caller)
+    }
+
+    /// The patience with an attempt that the caller's own frame makes is over: from now on each has its own.
+    #[cold]
+    pub(super) fn parted(&mut self, caller: u32) -> Next {
+        let Op::Call(call) = self.program.ops[self.frames.all[caller as usize].at as usize] else {
+            return Next::End(caller, false);
+        };
+        let asked = self.frames.all[caller as usize].asked;
+        let what = &self.program.calls[call as usize];
+        let entry = match what.balancer {
+            Some(balancer) => self.program.members[balancer as usize][asked as usize],
+            None => what.entry,
+        };
+        self.guards[call as usize].inside += 1;
+        let moved = self.frames.part(caller, call, entry);
+        self.timed_out(moved)
+    }
+
+    /// An attempt, with all that may stand between caller and callee.
+    #[inline(never)]
+    fn guarded(&mut self, caller: u32, call: u32) -> Next {
         let program = self.program;
         let what = &program.calls[call as usize];
         let waiter = &mut self.frames.all[caller as usize];
         waiter.attempt += 1;
         let first = waiter.attempt == 1;
+        if first {
+            // No pause came before this one; what a station was asked for stood here.
+            waiter.demand = 0.0;
+        }
         if !self.admits(call, first) {
             self.attempts[call as usize].broken += 1;
             return self.failed(caller, call);
@@ -27,6 +119,13 @@ impl<W: Watch> Engine<'_, W> {
                 }
             },
         };
+        let brief = program.briefs[call as usize];
+        if W::INLINES
+            && brief.inlines
+            && let Some(single) = single(&program.ops, entry)
+        {
+            return self.inline(caller, call, member, single, brief.lane);
+        }
         self.attempts[call as usize].attempts += 1;
         self.guards[call as usize].inside += 1;
         let waiter = &mut self.frames.all[caller as usize];
@@ -88,6 +187,15 @@ impl<W: Watch> Engine<'_, W> {
         self.failed(caller, call)
     }
 
+    /// An answer that says no.
+    #[cold]
+    fn declined(&mut self, caller: u32, call: u32) -> Next {
+        if self.program.calls[call as usize].believes {
+            return Next::End(caller, false);
+        }
+        self.failed(caller, call)
+    }
+
     /// An attempt failed for its caller: again, or the caller fails too.
     fn failed(&mut self, caller: u32, call: u32) -> Next {
         let frame = &mut self.frames.all[caller as usize];
@@ -111,7 +219,7 @@ impl<W: Watch> Engine<'_, W> {
     }
 
     /// A frame ends: what it holds is given back, and whoever waits for it hears.
-    #[inline]
+    #[inline(always)]
     pub(super) fn end(&mut self, index: u32, well: bool) -> Next {
         if !well {
             self.unwind(index);
@@ -139,7 +247,7 @@ impl<W: Watch> Engine<'_, W> {
     }
 
     /// The work of an attempt has ended.
-    #[inline]
+    #[inline(never)]
     fn answer(&mut self, caller: u32, work: u32, waits: bool, well: bool) -> Next {
         let frame = &self.frames.all[work as usize];
         let (call, member, past) = (frame.call, frame.member, self.now - frame.started);
@@ -160,11 +268,8 @@ impl<W: Watch> Engine<'_, W> {
         frame.epoch = frame.epoch.wrapping_add(1);
         frame.timer = 0;
         self.heard(caller, call, well);
-        if !well && self.program.calls[call as usize].believes {
-            return Next::End(caller, false);
-        }
         if !well {
-            return self.failed(caller, call);
+            return self.declined(caller, call);
         }
         let frame = &mut self.frames.all[caller as usize];
         (frame.attempt, frame.demand) = (0, 0.0);
@@ -191,7 +296,7 @@ impl<W: Watch> Engine<'_, W> {
     }
 
     /// A request ends, or work that nobody waits for; a closed user thinks again.
-    #[inline]
+    #[inline(always)]
     fn leave(&mut self, index: u32, well: bool) {
         let frame = &mut self.frames.all[index as usize];
         let past = self.now - frame.started;

@@ -21,6 +21,7 @@ use crate::element::pool::Pool;
 use crate::element::station::Station;
 use crate::model::{Arrivals, Model};
 use crate::random::{Law, Stream, stream};
+use crate::stats::Histogram;
 use std::collections::VecDeque;
 
 /// How long a run lasts.
@@ -52,6 +53,8 @@ pub struct Outcome {
     pub requests: Vec<Requests>,
     /// For each station.
     pub visits: Vec<Visits>,
+    /// For each station the waits until service began, s, where [`Model::keep_waits`] asked for them.
+    pub waits: Vec<Option<Histogram>>,
     /// For each pool.
     pub holds: Vec<Holds>,
     /// For each call, in the order of services and steps; a call that hedges comes after its two attempts.
@@ -72,9 +75,9 @@ pub struct Outcome {
     pub now: f64,
     /// Why it ended.
     pub end: End,
-    /// Frames in the slab: the most requests and attempts that were under way at once.
+    /// The most requests and attempts that were under way at once.
     pub most: usize,
-    /// Frames in use at the end.
+    /// Requests and attempts under way at the end.
     pub live: usize,
 }
 
@@ -86,6 +89,12 @@ impl Outcome {
             ($($list:ident),+) => {
                 Self {
                     $($list: self.$list.iter().zip(&before.$list).map(|(now, then)| now.since(then)).collect(),)+
+                    waits: self
+                        .waits
+                        .iter()
+                        .zip(&before.waits)
+                        .map(|(now, then)| now.as_ref().zip(then.as_ref()).map(|(now, then)| now.since(then)))
+                        .collect(),
                     sent: self
                         .sent
                         .iter()
@@ -148,6 +157,16 @@ impl Guard {
 pub(super) struct Store {
     pub cache: Cache,
     pub line: Line,
+    /// Who has joined the line since the beginning, and who has left it.
+    pub joined: u64,
+    pub released: u64,
+}
+
+impl Store {
+    /// Whether everyone who joined another's load is accounted for.
+    fn conserves(&self) -> bool {
+        self.joined == self.released + u64::from(self.line.len())
+    }
 }
 
 /// The leaves of the agenda: sources, then stations, then lanes, then one for all other delays and the controls.
@@ -204,6 +223,8 @@ pub(super) enum Next {
     Go(u32),
     /// This frame ends, well or not.
     End(u32, bool),
+    /// The attempt that this caller's own frame makes ends, well or not.
+    Answer(u32, bool),
 }
 
 impl<'a, W: Watch> Engine<'a, W> {
@@ -257,6 +278,8 @@ impl<'a, W: Watch> Engine<'a, W> {
                 .map(|cache| Store {
                     cache: Cache::new(&cache.spec),
                     line: Line::default(),
+                    joined: 0,
+                    released: 0,
                 })
                 .collect(),
             guards: program.calls.iter().map(Guard::of).collect(),
@@ -280,6 +303,9 @@ impl<'a, W: Watch> Engine<'a, W> {
             sequence: 0,
             events: 0,
         };
+        for station in &model.waits {
+            engine.stations[station.index()].keep_waits();
+        }
         for source in 0..engine.sources.len() as u32 {
             engine.open(source);
         }
@@ -322,6 +348,11 @@ impl<'a, W: Watch> Engine<'a, W> {
         Outcome {
             requests: self.requests.iter().take(asked).cloned().collect(),
             visits: self.stations.iter().map(|station| station.visits(now)).collect(),
+            waits: self
+                .stations
+                .iter()
+                .map(|station| station.waits().cloned())
+                .collect(),
             holds: self.pools.iter().map(|pool| pool.holds(now)).collect(),
             attempts: self.attempts.clone(),
             spawned: self.spawned.clone(),
@@ -336,7 +367,7 @@ impl<'a, W: Watch> Engine<'a, W> {
             events: self.events,
             now,
             end,
-            most: self.frames.all.len(),
+            most: self.frames.most(),
             live: self.frames.live(),
         }
     }
@@ -346,6 +377,7 @@ impl<'a, W: Watch> Engine<'a, W> {
         self.stations.iter().all(Station::conserves)
             && self.pools.iter().all(Pool::conserves)
             && self.balancers.iter().all(Balancer::conserves)
+            && self.stores.iter().all(Store::conserves)
             && self.requests.iter().all(|requests| {
                 requests.arrived >= requests.done + requests.failed
                     && requests.sojourn.count == requests.done
@@ -391,7 +423,7 @@ impl<'a, W: Watch> Engine<'a, W> {
     }
 
     /// The source's next arrival.
-    #[inline]
+    #[inline(always)]
     fn arm(&mut self, source: u32) {
         let sequence = self.tick();
         let now = self.now;
@@ -413,7 +445,7 @@ impl<'a, W: Watch> Engine<'a, W> {
         }
     }
 
-    #[inline]
+    #[inline(always)]
     fn begin(&mut self, source: u32) -> u32 {
         let from = &self.sources[source as usize];
         let of = From {
@@ -427,7 +459,7 @@ impl<'a, W: Watch> Engine<'a, W> {
         self.frames.take(from.entry, self.now, of)
     }
 
-    #[inline]
+    #[inline(always)]
     fn happen(&mut self, leaf: u32) {
         let leaves = self.leaves;
         if leaf < leaves.stations {
@@ -435,7 +467,7 @@ impl<'a, W: Watch> Engine<'a, W> {
             self.requests[leaf as usize].arrived += 1;
             let frame = self.begin(leaf);
             self.frames.all[frame as usize].trace = self.watch.begins(leaf, self.now);
-            self.go(Next::Go(frame));
+            self.proceed(frame);
         } else if leaf < leaves.lanes {
             self.complete(leaf - leaves.stations, leaf);
         } else if leaf < leaves.delays {
@@ -451,7 +483,7 @@ impl<'a, W: Watch> Engine<'a, W> {
         }
     }
 
-    #[inline]
+    #[inline(always)]
     fn complete(&mut self, station: u32, leaf: u32) {
         let sequence = self.tick();
         let at = &mut self.stations[station as usize];
@@ -462,15 +494,25 @@ impl<'a, W: Watch> Engine<'a, W> {
             self.fail_dropped();
         }
         if job != NONE {
-            self.frames.all[job as usize].at += 1;
-            self.go(Next::Go(job));
+            let served = &mut self.frames.all[job as usize];
+            if W::INLINES && served.doing == Doing::Inline {
+                let next = self.answered(job, true);
+                self.go_on(next);
+            } else {
+                served.at += 1;
+                self.proceed(job);
+            }
         }
     }
 
     /// Those that a station dropped hear of it, after whoever moves now.
     pub fn fail_dropped(&mut self) {
-        let dropped = self.dropped.drain(..);
-        self.ready.extend(dropped.map(|job| Next::End(job, false)));
+        let frames = &self.frames;
+        let fails = |job| match frames.all[job as usize].doing {
+            Doing::Inline => Next::Answer(job, false),
+            _ => Next::End(job, false),
+        };
+        self.ready.extend(self.dropped.drain(..).map(fails));
     }
 
     fn lane(&mut self, lane: u32, leaf: u32) {
@@ -535,11 +577,27 @@ impl<'a, W: Watch> Engine<'a, W> {
             Doing::Pause => Next::Go(index),
             Doing::Queue => self.impatient(index),
             Doing::Await => self.timed_out(index),
+            Doing::Inline => self.parted(index),
         };
         self.go(next);
     }
 
-    #[inline]
+    /// A frame does its next step, and whatever follows from it.
+    #[inline(always)]
+    fn proceed(&mut self, frame: u32) {
+        let next = self.step(frame);
+        self.go_on(next);
+    }
+
+    /// Most steps end in a wait, and nobody else goes on in the same moment.
+    #[inline(always)]
+    fn go_on(&mut self, next: Next) {
+        if !matches!(next, Next::Wait) || !self.ready.is_empty() {
+            self.go(next);
+        }
+    }
+
+    #[inline(never)]
     pub fn go(&mut self, mut next: Next) {
         loop {
             next = match next {
@@ -549,6 +607,7 @@ impl<'a, W: Watch> Engine<'a, W> {
                 },
                 Next::Go(frame) => self.step(frame),
                 Next::End(frame, well) => self.end(frame, well),
+                Next::Answer(frame, well) => self.answered(frame, well),
             };
         }
     }

@@ -60,6 +60,8 @@ pub enum Doing {
     Sleep,
     /// A caller who waits for an answer.
     Await,
+    /// A caller whose attempt is one use of a station, which its own frame makes: the timer is its patience.
+    Inline,
     /// A caller who pauses before the next attempt.
     Pause,
     /// One who queues with limited patience.
@@ -67,53 +69,98 @@ pub enum Doing {
 }
 
 /// All frames.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Frames {
     /// The slab.
     pub all: Vec<Frame>,
-    free: Option<u32>,
+    /// The first of the free list.
+    free: u32,
     live: usize,
+    most: usize,
+}
+
+impl Default for Frames {
+    fn default() -> Self {
+        Self {
+            all: Vec::new(),
+            free: NONE,
+            live: 0,
+            most: 0,
+        }
+    }
 }
 
 impl Frames {
     /// A fresh frame.
     #[inline(always)]
     pub fn take(&mut self, at: u32, now: f64, from: From) -> u32 {
-        self.live += 1;
-        let (index, epoch) = match self.free {
-            Some(index) => {
-                let old = &self.all[index as usize];
-                self.free = (old.next != NONE).then_some(old.next);
-                (index, old.epoch)
-            }
-            None => (self.all.len() as u32, 0),
+        self.enter();
+        let index = self.free;
+        let Some(slot) = self.all.get_mut(index as usize) else {
+            self.all.push(Frame::new(at, now, from));
+            return self.all.len() as u32 - 1;
         };
-        let frame = Frame {
-            started: now,
-            demand: 0.0,
-            queued: now,
-            timer: 0,
-            at,
-            epoch,
-            parent: from.parent,
-            parent_epoch: from.epoch,
-            next: NONE,
-            prev: NONE,
-            attempt: 0,
-            pending: 0,
-            source: from.source,
-            call: from.call,
-            member: NONE,
-            asked: NONE,
-            trace: from.trace,
-            doing: Doing::Run,
-            priority: from.priority,
-        };
-        match self.all.get_mut(index as usize) {
-            Some(slot) => *slot = frame,
-            None => self.all.push(frame),
-        }
+        self.free = slot.next;
+        // What is left out is written before it is read: demand, links and what is pending by whoever uses them.
+        slot.started = now;
+        slot.queued = now;
+        slot.at = at;
+        slot.parent = from.parent;
+        slot.parent_epoch = from.epoch;
+        slot.attempt = 0;
+        slot.source = from.source;
+        slot.call = from.call;
+        slot.member = NONE;
+        slot.trace = from.trace;
+        slot.doing = Doing::Run;
+        slot.priority = from.priority;
         index
+    }
+
+    /// One more is under way: a frame, or an attempt that its caller's frame makes.
+    #[inline(always)]
+    pub fn enter(&mut self) {
+        self.live += 1;
+        self.most = self.most.max(self.live);
+    }
+
+    /// An attempt that its caller's frame made is over.
+    #[inline(always)]
+    pub fn exit(&mut self) {
+        self.live -= 1;
+    }
+
+    /// The attempt that this caller's own frame makes goes on without it: the caller moves to another frame, and the old
+    /// one is the attempt's, with this call. Nobody but timers and late work knows a waiting caller by its place; those
+    /// are dead by the epoch. The caller's new place.
+    pub fn part(&mut self, caller: u32, call: u32, entry: u32) -> u32 {
+        let old = self.all[caller as usize];
+        self.exit();
+        let from = From {
+            source: old.source,
+            parent: old.parent,
+            epoch: old.parent_epoch,
+            call: old.call,
+            trace: old.trace,
+            priority: old.priority,
+        };
+        let moved = self.take(old.at, old.started, from);
+        let new = &mut self.all[moved as usize];
+        let epoch = new.epoch;
+        *new = Frame {
+            epoch,
+            timer: 0,
+            doing: Doing::Await,
+            ..old
+        };
+        let work = &mut self.all[caller as usize];
+        work.epoch = work.epoch.wrapping_add(1);
+        work.timer = 0;
+        work.doing = Doing::Run;
+        (work.at, work.call, work.member) = (entry, call, old.asked);
+        (work.parent, work.parent_epoch) = (moved, epoch.wrapping_sub(1));
+        work.attempt = 0;
+        moved
     }
 
     /// Gives a frame back; whatever still points at it is dead.
@@ -122,12 +169,18 @@ impl Frames {
         let frame = &mut self.all[index as usize];
         frame.epoch = frame.epoch.wrapping_add(1);
         frame.timer = 0;
-        frame.next = self.free.unwrap_or(NONE);
-        self.free = Some(index);
+        frame.next = self.free;
+        self.free = index;
         self.live -= 1;
     }
 
-    /// Frames in use.
+    /// The most that were under way at once.
+    #[must_use]
+    pub fn most(&self) -> usize {
+        self.most
+    }
+
+    /// Frames in use, and attempts that their callers' frames make.
     #[must_use]
     pub fn live(&self) -> usize {
         self.live
@@ -152,6 +205,38 @@ pub struct From {
 }
 
 impl Frame {
+    fn new(at: u32, now: f64, from: From) -> Self {
+        Self {
+            started: now,
+            demand: 0.0,
+            queued: now,
+            timer: 0,
+            at,
+            epoch: 0,
+            parent: from.parent,
+            parent_epoch: from.epoch,
+            next: NONE,
+            prev: NONE,
+            attempt: 0,
+            pending: 0,
+            source: from.source,
+            call: from.call,
+            member: NONE,
+            asked: NONE,
+            trace: from.trace,
+            doing: Doing::Run,
+            priority: from.priority,
+        }
+    }
+
+    /// It leaves a queue: the patience with the queue ends, and that of a caller goes on.
+    #[inline(always)]
+    pub fn starts(&mut self) {
+        if self.doing == Doing::Queue {
+            self.timer = 0;
+        }
+    }
+
     /// What its work inherits.
     #[inline]
     #[must_use]

@@ -2,7 +2,7 @@
 //!
 //! Unlike the standard library's it can replace its head in one pass, and take out a key that is not the head.
 
-use super::key::{Key, payload};
+use super::key::{Key, NEVER, payload};
 
 /// A heap whose head is the earliest key.
 #[derive(Clone, Debug, Default)]
@@ -15,7 +15,7 @@ impl Heap {
     #[inline]
     pub fn push(&mut self, key: Key) {
         self.keys.push(key);
-        self.rise(self.keys.len() - 1);
+        self.rise(self.keys.len() - 1, key);
     }
 
     /// The earliest key.
@@ -29,22 +29,18 @@ impl Heap {
     #[inline]
     pub fn pop(&mut self) -> Option<Key> {
         let last = self.keys.pop()?;
-        match self.keys.first_mut() {
-            Some(head) => {
-                let first = std::mem::replace(head, last);
-                self.sink(0);
-                Some(first)
-            }
-            None => Some(last),
-        }
+        let Some(&first) = self.keys.first() else {
+            return Some(last);
+        };
+        self.sink(0, last);
+        Some(first)
     }
 
     /// Takes the earliest key and adds another, which is cheaper than one after the other.
     #[inline]
     pub fn replace_first(&mut self, key: Key) {
-        if let Some(head) = self.keys.first_mut() {
-            *head = key;
-            self.sink(0);
+        if !self.keys.is_empty() {
+            self.sink(0, key);
         }
     }
 
@@ -53,8 +49,10 @@ impl Heap {
         let at = self.keys.iter().position(|key| payload(*key) == of)?;
         let key = self.keys.swap_remove(at);
         if at < self.keys.len() {
-            self.sink(at);
-            self.rise(at);
+            let moved = self.keys[at];
+            self.sink(at, moved);
+            let there = self.keys[at];
+            self.rise(at, there);
         }
         Some(key)
     }
@@ -82,35 +80,39 @@ impl Heap {
         self.keys.is_empty()
     }
 
+    /// Puts a key at a place or above it. Keys move into the hole it leaves: none is written before its place is known.
     #[inline]
-    fn rise(&mut self, mut at: usize) {
+    fn rise(&mut self, mut at: usize, key: Key) {
         while at > 0 {
             let parent = (at - 1) / 2;
-            if self.keys[parent] <= self.keys[at] {
-                return;
+            let above = self.keys[parent];
+            if above <= key {
+                break;
             }
-            self.keys.swap(parent, at);
+            self.keys[at] = above;
             at = parent;
         }
+        self.keys[at] = key;
     }
 
+    /// Puts a key at a place or below it.
     #[inline]
-    fn sink(&mut self, mut at: usize) {
-        let len = self.keys.len();
+    fn sink(&mut self, mut at: usize, key: Key) {
+        let keys = self.keys.as_mut_slice();
         loop {
-            let mut child = 2 * at + 1;
-            if child >= len {
-                return;
+            let left = 2 * at + 1;
+            let Some(&first) = keys.get(left) else {
+                break;
+            };
+            let second = keys.get(left + 1).copied().unwrap_or(NEVER);
+            let least = first.min(second);
+            if key <= least {
+                break;
             }
-            if child + 1 < len && self.keys[child + 1] < self.keys[child] {
-                child += 1;
-            }
-            if self.keys[at] <= self.keys[child] {
-                return;
-            }
-            self.keys.swap(at, child);
-            at = child;
+            keys[at] = least;
+            at = left + usize::from(second < first);
         }
+        keys[at] = key;
     }
 }
 

@@ -48,3 +48,26 @@ impl Lane {
         self.keys.pop_front()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::kernel::key::{pack, payload};
+
+    #[test]
+    fn what_is_dead_at_the_head_goes_and_the_rest_keeps_its_order() {
+        let mut lane = Lane::new(1e6);
+        let key = |at: u32| pack(f64::from(at), u64::from(at), at);
+        assert!(lane.push(key(1), |_| false), "alone");
+        // Each is dead when the next but one comes: two are kept, however many come.
+        for at in 2..1000 {
+            assert!(!lane.push(key(at), |key| payload(key) + 2 <= at));
+            assert!(lane.keys.len() <= 2);
+        }
+        assert_eq!(
+            (lane.pop(), lane.pop(), lane.pop()),
+            (Some(key(998)), Some(key(999)), None)
+        );
+        assert!(lane.push(key(1000), |_| false));
+    }
+}

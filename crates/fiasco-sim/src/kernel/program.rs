@@ -79,6 +79,48 @@ pub struct CallOp {
     pub about: Option<(u32, u32)>,
 }
 
+/// What of a call every attempt needs, side by side.
+#[derive(Clone, Copy, Debug)]
+pub struct Brief {
+    /// The station that is all an attempt uses, and the draw of the service; [`NONE`] where the balancer says.
+    pub station: u32,
+    /// The draw of what it asks for there.
+    pub draw: u32,
+    /// Its timeout's lane, or [`NONE`].
+    pub lane: u32,
+    /// Whether its attempts may be made by their callers' frames.
+    pub inlines: bool,
+    /// Whether anything stands between caller and callee, or hears of the answer.
+    pub guarded: bool,
+}
+
+impl Brief {
+    fn of(call: &CallOp, ops: &[Op]) -> Self {
+        let (station, draw) = single(ops, call.entry).unwrap_or((NONE, NONE));
+        // With decorrelated jitter the frame remembers the last pause where a station's job has its demand.
+        let forgets = call.attempts <= 1 || !matches!(call.backoff, Backoff::Decorrelated { .. });
+        Self {
+            station,
+            draw,
+            lane: call.lane.unwrap_or(NONE),
+            inlines: (call.balancer.is_some() || station != NONE) && call.adaptive.is_none() && forgets,
+            guarded: call.budget.is_some()
+                || call.breaker.is_some()
+                || call.balancer.is_some()
+                || call.about.is_some(),
+        }
+    }
+}
+
+/// The station and the draw of a program that is one use of a station.
+#[inline]
+pub fn single(ops: &[Op], entry: u32) -> Option<(u32, u32)> {
+    match ops.get(entry as usize..)? {
+        [Op::Use(station, draw), Op::End, ..] => Some((*station, *draw)),
+        _ => None,
+    }
+}
+
 /// A hold as executed.
 #[derive(Clone, Copy, Debug)]
 pub struct HoldOp {
@@ -121,6 +163,8 @@ pub struct Program {
     pub entry: Vec<u32>,
     /// Calls.
     pub calls: Vec<CallOp>,
+    /// Of each call what every attempt needs.
+    pub briefs: Vec<Brief>,
     /// Holds.
     pub holds: Vec<HoldOp>,
     /// Forks.
@@ -176,6 +220,8 @@ impl Program {
                 }
             }
         }
+        let brief = |call: &CallOp| Brief::of(call, &program.ops);
+        program.briefs = program.calls.iter().map(brief).collect();
         program
     }
 

@@ -51,7 +51,11 @@ impl Simulation {
     /// One replication from begin to end.
     #[must_use]
     pub fn run(&self, seed: u64, replication: u64, bounds: Bounds) -> Outcome {
-        let mut run = self.start(seed, replication);
+        // A copy made by the thread that runs it: what threads share may lie beside what one of them writes, in one line
+        // of the cache, and then each waits for the other.
+        let program = self.program.clone();
+        let engine = Engine::new(&self.model, &program, seed, replication, ());
+        let mut run = Run { engine };
         if bounds.warmup > 0.0 {
             let end = run.advance(bounds.warmup.min(bounds.until), bounds.events);
             if end == End::Cut || bounds.warmup >= bounds.until {

@@ -8,19 +8,20 @@ use crate::element::cache::Look;
 use crate::element::pool::Admission;
 
 impl<W: Watch> Engine<'_, W> {
-    #[inline]
+    #[inline(always)]
     pub(super) fn step(&mut self, frame: u32) -> Next {
         let own = &self.frames.all[frame as usize];
         let op = self.program.ops[own.at as usize];
         self.watch.steps(frame, own, op, self.now);
         match op {
             Op::Use(station, draw) => self.visit(frame, station, draw, None),
-            Op::End => Next::End(frame, true),
+            Op::End => self.end(frame, true),
             Op::Call(call) => self.call(frame, call),
             op => self.rarer(frame, op),
         }
     }
 
+    #[inline(never)]
     fn rarer(&mut self, frame: u32, op: Op) -> Next {
         match op {
             Op::Use(..) | Op::End | Op::Call(_) => Next::Wait,
@@ -71,26 +72,34 @@ impl<W: Watch> Engine<'_, W> {
         }
     }
 
-    #[inline]
+    #[inline(always)]
     fn visit(&mut self, frame: u32, station: u32, draw: u32, patience: Option<Delay>) -> Next {
-        let law = &self.program.draws[draw as usize].0;
-        self.frames.all[frame as usize].demand = law.sample(&mut self.streams[draw as usize]);
-        let sequence = self.tick();
-        let at = &mut self.stations[station as usize];
-        match at.arrive(frame, self.now, sequence, &mut self.frames) {
-            Admission::Refused if at.is_silent() => return self.vanish(frame),
-            Admission::Refused => return Next::End(frame, false),
+        match self.enters(frame, station, draw) {
+            Admission::Refused if self.stations[station as usize].is_silent() => self.vanish(frame),
+            Admission::Refused => Next::End(frame, false),
             Admission::Queued => {
                 if let Some(patience) = patience {
                     self.wait(frame, patience, Doing::Queue);
                 }
+                Next::Wait
             }
-            Admission::Started => {
-                let next = at.next();
-                self.agenda.set(self.leaves.stations + station, next);
-            }
+            Admission::Started => Next::Wait,
         }
-        Next::Wait
+    }
+
+    /// A job comes to a station, which may have another next completion then.
+    #[inline(always)]
+    pub(super) fn enters(&mut self, frame: u32, station: u32, draw: u32) -> Admission {
+        let law = &self.program.draws[draw as usize].0;
+        self.frames.all[frame as usize].demand = law.sample(&mut self.streams[draw as usize]);
+        let sequence = self.tick();
+        let at = &mut self.stations[station as usize];
+        let admission = at.arrive(frame, self.now, sequence, &mut self.frames);
+        if admission == Admission::Started {
+            let next = at.next();
+            self.agenda.set(self.leaves.stations + station, next);
+        }
+        admission
     }
 
     /// One who queues at a station or for a pool has no patience left.
@@ -225,6 +234,7 @@ impl<W: Watch> Engine<'_, W> {
             }
             Look::Join => {
                 counted.joined += 1;
+                store.joined += 1;
                 store.line.push_back(frame, &mut self.frames);
                 Next::Wait
             }
@@ -251,6 +261,7 @@ impl<W: Watch> Engine<'_, W> {
             .find(frames, |at| frames.all[at as usize].pending == key)
         {
             store.line.remove(joined, frames);
+            store.released += 1;
             // Another step may have looked the same key up: each goes on behind its own.
             let at = &mut frames.all[joined as usize].at;
             let next = match self.program.ops[*at as usize] {

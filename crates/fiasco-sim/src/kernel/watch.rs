@@ -5,6 +5,10 @@ use super::program::Op;
 
 /// An observer. `()` watches nothing, and a run that nobody watches has no code for it.
 pub trait Watch: Clone {
+    /// Whether an attempt that is one use of a station may be made by its caller's own frame: faster, the same in every
+    /// count, and without the steps and the end of that attempt being told.
+    const INLINES: bool = false;
+
     /// A request of this source begins: the number under which it is followed, or 0.
     #[inline(always)]
     fn begins(&mut self, _source: u32, _now: f64) -> u32 {
@@ -20,4 +24,6 @@ pub trait Watch: Clone {
     fn ends(&mut self, _index: u32, _frame: &Frame, _well: bool, _now: f64) {}
 }
 
-impl Watch for () {}
+impl Watch for () {
+    const INLINES: bool = true;
+}

@@ -109,6 +109,9 @@ impl Model {
     }
 
     fn check_controls(&self) -> Result<(), ModelError> {
+        for station in &self.waits {
+            known("kept waits", "station", station.0, self.stations.len())?;
+        }
         for Named { name, spec } in &self.autoscalers {
             known(name, "station", spec.0.0, self.stations.len())?;
             named(name, spec.1.check())?;

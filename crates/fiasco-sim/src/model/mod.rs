@@ -288,6 +288,8 @@ pub struct Model {
     pub(crate) autoscalers: Vec<Named<(StationId, AutoscalerSpec)>>,
     pub(crate) faults: Vec<Named<(StationId, FaultSpec)>>,
     pub(crate) changes: Vec<(f64, Effect)>,
+    /// Stations whose waits are kept for percentiles.
+    pub(crate) waits: Vec<StationId>,
 }
 
 /// Adds to a list; the place.
@@ -318,6 +320,11 @@ impl Model {
     /// Adds a station of any kind.
     pub fn station_of(&mut self, name: &str, spec: StationSpec) -> StationId {
         StationId(add(&mut self.stations, name, spec))
+    }
+
+    /// Keeps the waits at a station for percentiles, in [`Outcome::waits`](crate::kernel::Outcome::waits).
+    pub fn keep_waits(&mut self, station: StationId) {
+        self.waits.push(station);
     }
 
     /// Adds a pool of `size` things to hold; at most `room` wait for one (`None`: no bound).

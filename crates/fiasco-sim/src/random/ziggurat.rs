@@ -14,9 +14,14 @@ const EXP_AREA: f64 = (EXP_TAIL + 1.0) * exp(-EXP_TAIL);
 const NORMAL_TAIL: f64 = 3.654_152_885_361_009;
 const NORMAL_AREA: f64 = 0.004_928_673_233_974_658;
 
+/// 2⁻⁵³.
+const UNIT: f64 = 1.0 / 9_007_199_254_740_992.0;
+
 /// Right edges of the layers, and the density there.
 struct Table {
     edge: [f64; LAYERS + 1],
+    /// The edges times 2⁻⁵³, which is exact: what 53 random bits are multiplied by.
+    unit: [f64; LAYERS + 1],
     height: [f64; LAYERS + 1],
 }
 
@@ -89,7 +94,13 @@ const fn table(tail: f64, area: f64, normal: bool) -> Table {
         height[at + 1] = above;
         at += 1;
     }
-    Table { edge, height }
+    let mut unit = edge;
+    let mut at = 0;
+    while at <= LAYERS {
+        unit[at] = edge[at] * UNIT;
+        at += 1;
+    }
+    Table { edge, unit, height }
 }
 
 /// An exponential number of mean 1.
@@ -97,7 +108,7 @@ const fn table(tail: f64, area: f64, normal: bool) -> Table {
 pub fn exponential(stream: &mut Stream) -> f64 {
     let bits = stream.bits();
     let layer = (bits & 0xff) as usize;
-    let x = (bits >> 11) as f64 * (1.0 / 9_007_199_254_740_992.0) * EXP.edge[layer];
+    let x = (bits >> 11) as f64 * EXP.unit[layer];
     if x < EXP.edge[layer + 1] {
         return x;
     }
@@ -124,7 +135,7 @@ pub fn normal(stream: &mut Stream) -> f64 {
         let bits = stream.bits();
         let layer = (bits & 0xff) as usize;
         let sign = if bits & 0x100 == 0 { 1.0 } else { -1.0 };
-        let x = (bits >> 11) as f64 * (1.0 / 9_007_199_254_740_992.0) * NORMAL.edge[layer];
+        let x = (bits >> 11) as f64 * NORMAL.unit[layer];
         if x < NORMAL.edge[layer + 1] {
             return sign * x;
         }
