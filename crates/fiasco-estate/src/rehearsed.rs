@@ -36,6 +36,11 @@ pub struct DoorSeen {
     pub traffic: TrafficId,
     /// Requests a second that came while traffic was held.
     pub rate: Bounds,
+    /// The mean of answers while traffic was held, in seconds.
+    pub mean: Bounds,
+    /// What queueing theory gives for it without retries, limits and links, in seconds; none where some processors
+    /// would have to be busy all the time.
+    pub theory: Option<Bounds>,
     /// The 99th percentile of answers while traffic was held, in seconds.
     pub p99: Bounds,
     /// The share of requests that failed then.

@@ -16,4 +16,5 @@ pub mod play;
 pub mod relax;
 pub mod see;
 pub mod stage;
+pub mod theory;
 pub mod timeline;

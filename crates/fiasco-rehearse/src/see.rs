@@ -5,6 +5,7 @@ use crate::faults::Deed;
 use crate::lower::Lowered;
 use crate::plant::{What, Why};
 use crate::play::Play;
+use crate::theory;
 use fiasco_estate::rehearsed::{
     BatterySeen, CacheSeen, CallSeen, DoorSeen, FeedSeen, QueueAt, QueueSeen, Rehearsed, RoomSeen, ScalerSeen, seen,
 };
@@ -59,7 +60,10 @@ fn doors(low: &Lowered, play: &Play, hold: &Outcome, found: &mut Rehearsed) {
             None => Bounds::UNKNOWN,
         };
         let ended = done + failed;
+        let mean = door.sources.first().map(|source| &hold.requests[source.index()].sojourn);
         found.doors.push(DoorSeen {
+            mean: mean.filter(|sums| sums.count > 0).map_or(Bounds::UNKNOWN, |sums| seen(sums.mean())),
+            theory: theory::mean(low, door).map(seen),
             traffic: door.traffic,
             rate: seen(came / length),
             p99,
@@ -252,6 +256,7 @@ pub fn together(mut runs: Vec<Rehearsed>) -> Rehearsed {
         all.services_rest_on = all.services_rest_on.min(run.services_rest_on);
         for (a, b) in all.doors.iter_mut().zip(run.doors) {
             wide(&mut a.rate, b.rate);
+            wide(&mut a.mean, b.mean);
             wide(&mut a.p99, b.p99);
             wide(&mut a.errors, b.errors);
             for (a, b) in [(&mut a.after, b.after), (&mut a.after_without, b.after_without)] {

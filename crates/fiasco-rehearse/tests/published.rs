@@ -127,9 +127,10 @@ fn an_autoscaler_that_starts_too_late_leaves_three_thousand_waiting() {
     assert!((growth(150.0, 10.0, 0.1, 0.46) - 50.0).abs() < 10.0);
     let expected = 60.0 * growth(150.0, 10.0, 0.1, 0.4);
     assert!((inside(60.0) / expected - 1.0).abs() < 0.05, "{} {expected}", inside(60.0));
-    // Orders go out every 15 s, and serve a minute later: from then on it drains.
+    // Orders go out every 15 s, for a quarter more each time, and serve a minute later: it goes on rising for a while, and
+    // then drains.
     let worst = run.tides.iter().map(|tide| tide.tiers[0].inside).fold(0.0, f64::max);
-    assert!((expected..1.5 * expected).contains(&worst), "{worst}");
+    assert!((expected..2.0 * expected).contains(&worst), "{worst}");
     assert!(inside(235.0) < worst / 2.0, "{}", inside(235.0));
 }
 
@@ -202,4 +203,28 @@ fn a_lowered_host_is_a_queue_that_shares() {
     // M/G/1 with sharing: 10 ms / (1 - 0.8).
     let answer = fiasco_sim::stats::Estimate::of(&means, 0.99).expect("numbers");
     assert!((answer.mean - 0.05).abs() < answer.half_width.max(0.004), "{answer:?}");
+}
+
+/// A tree of services on shared hosts, without retries or limits, against the product form of queueing theory: any gap
+/// beyond chance would be an error of one of the two.
+#[test]
+fn networks_agree_with_the_product_form() {
+    for (cores, rate, web, app, db) in [(1, 20, 8, 12, 9), (2, 60, 10, 14, 7), (4, 100, 8, 20, 11), (3, 90, 3, 18, 2)] {
+        let text = format!(
+            "services:\n  web: {{runs: \"a-[1-2]\", cpu: {web} ms, calls: [app, db]}}\n  \
+             app: {{runs: \"a-[1-2]\", cpu: {app} ms, calls: db x 2}}\n  db: {{runs: b, cpu: {db} ms}}\n\
+             devices: {{\"a-[1-2]\": {{cores: {cores}}}, b: {{cores: {cores}}}}}\ntraffic: {{web: {rate}/s}}\n"
+        );
+        let (mut means, mut theory) = (Vec::new(), None);
+        for replication in 0..6 {
+            let (low, run) = rehearse(&text, &["ramp 1 s", "hold 10 min"], replication);
+            theory = fiasco_rehearse::theory::mean(&low, &low.doors[0]);
+            means.push(run.hold.expect("a hold").requests[0].sojourn.mean());
+        }
+        let found = fiasco_sim::stats::Estimate::of(&means, 0.999).expect("numbers");
+        let theory = theory.expect("it is stable");
+        // Load that is dealt in turn comes more evenly than theory has it: a little less waiting is allowed.
+        let least = theory * 0.9 - found.half_width;
+        assert!((least..theory * 1.02 + found.half_width).contains(&found.mean), "{found:?} {theory}");
+    }
 }

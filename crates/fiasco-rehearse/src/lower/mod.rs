@@ -180,6 +180,14 @@ impl Lowered {
         product
     }
 
+    /// The processors of a station that services run on.
+    #[must_use]
+    pub fn cores_of(&self, station: StationId) -> Option<f64> {
+        let host = self.hosts.iter().find(|host| host.station == station);
+        let own = || self.tiers.iter().find(|tier| tier.stations == [station]).map(|tier| tier.cores);
+        host.map(|host| host.cores).or_else(own)
+    }
+
     /// The shortest time that a caller of a service waits, s; what keeps attention where nobody states one.
     #[must_use]
     pub fn patience(&self, service: ServiceId) -> f64 {

@@ -26,7 +26,7 @@
 //! ```
 //! ```text
 //! $ fiasco check --to traffic=x3
-//! estate.yaml:3:16: ≈x1.65 SIM001 latency-objective: traffic ≈x1.65: at 165/s at web one answer in a hundred takes over 225 ms..267 ms: its objective is 200 ms; possibly from ≈x1.5 on [degrades]
+//! to be filled
 //! ```
 //!
 //! ## When it stays quiet
@@ -111,7 +111,12 @@ impl Rule for LatencyObjective {
         };
         let says = format!("at {} one answer in a hundred takes over {p99}: {whose} is {most}", rate(view, seen));
         let mut story = at_door(view, of_services(view, name.to_owned(), says), service)
-            .formula(format!("99th percentile of the answers of {name} while traffic is held: {p99}"));
+            .formula(format!("99th percentile of the answers of {name} while traffic is held: {p99}"))
+            .formula(format!(
+                "their mean: {}; by theory, without retries, limits and links: {}",
+                ranged(seen.mean, Measure::Time),
+                seen.theory.map_or("no end".to_owned(), |theory| ranged(theory, Measure::Time))
+            ));
         story = if stated.is_known() {
             story.cite(stated.at, format!("the objective of {name}")).rests_on(stated.confidence)
         } else {

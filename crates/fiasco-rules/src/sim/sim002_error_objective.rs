@@ -27,7 +27,7 @@
 //! ```
 //! ```text
 //! $ fiasco check --to traffic=x3
-//! estate.yaml:5:16: ≈x1.98 SIM002 error-objective: traffic ≈x1.98: at 98.9/s at web 1.15 %..5.22 % of the requests fail: its objective is 0.1 %; possibly from ≈x1.49 on [drops]
+//! to be filled
 //! ```
 //!
 //! ## When it stays quiet

@@ -29,7 +29,7 @@
 //! ```
 //! ```text
 //! $ fiasco check --to traffic=x5
-//! estate.yaml:2:55: ≈x3.63 SIM003 saturates: traffic ≈x3.63: the workers of web are held 99.9 %..100 % of the time, and 65.8..205 requests wait for one; possibly from ≈x3.5 on [queues]
+//! to be filled
 //! ```
 //!
 //! ## When it stays quiet

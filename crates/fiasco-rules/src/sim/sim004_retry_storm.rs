@@ -29,7 +29,7 @@
 //! ```
 //! ```text
 //! $ fiasco check --to traffic=x3
-//! estate.yaml:2:83: ≈x1.73 SIM004 retry-storm: traffic ≈x1.73: retries multiply a request on its way to db 3.87..3.89 times: web makes 3.87..3.89 attempts for each call, and gives 31.7 %..34 % of them up; possibly from ≈x1.49 on [degrades]
+//! to be filled
 //! ```
 //!
 //! ## When it stays quiet

@@ -30,7 +30,7 @@
 //! ```
 //! ```text
 //! $ fiasco check --to traffic=x2
-//! estate.yaml:5:16: ≈x1.05 SIM005 metastable: traffic ≈x1.05: after a spike on top of 63.2/s at web 8.07 %..8.6 % are answered in time, and 99.9 %..100 % had nothing happened: it does not recover by itself [stops]
+//! to be filled
 //! ```
 //!
 //! ## When it stays quiet

@@ -29,7 +29,7 @@
 //! ```
 //! ```text
 //! $ fiasco check --to servers=x2
-//! estate.yaml:1:28: ≈x1.56 SIM006 thermal-throttle: servers ≈x1.56: room reaches 41 °C after 7 min 33 s: from 35 °C on machines throttle; possibly from ≈x1.5 on [degrades]
+//! to be filled
 //! ```
 //!
 //! ## When it stays quiet

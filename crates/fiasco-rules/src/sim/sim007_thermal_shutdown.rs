@@ -30,7 +30,7 @@
 //! ```
 //! ```text
 //! $ fiasco check --to servers=x2
-//! estate.yaml:1:28: ≈x1.81 SIM007 thermal-shutdown: servers ≈x1.81: room reaches 46 °C: from 43 °C on machines shut down, the first is off after 8 min 43 s; possibly from ≈x1.75 on [stops]
+//! to be filled
 //! ```
 //!
 //! ## When it stays quiet

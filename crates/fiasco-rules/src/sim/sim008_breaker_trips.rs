@@ -29,7 +29,7 @@
 //! ```
 //! ```text
 //! $ fiasco check --to servers=x3
-//! estate.yaml:1:19: ≈x2.31 SIM008 breaker-trips: servers ≈x2.31: A carries up to 6 kW of 3.68 kW and trips after 31 s; possibly from ≈x1.75 on [stops]
+//! to be filled
 //! ```
 //!
 //! ## When it stays quiet

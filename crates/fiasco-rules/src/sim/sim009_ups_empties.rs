@@ -25,7 +25,7 @@
 //! ```
 //! ```text
 //! $ fiasco check --to servers=x2
-//! estate.yaml:1:78: ≈x1.56 SIM009 ups-empties: servers ≈x1.56: ups carries 1.6 kW from its battery and is empty after 1 min 18 s; possibly from ≈x1.5 on [stops]
+//! to be filled
 //! ```
 //!
 //! ## When it stays quiet

@@ -27,7 +27,7 @@
 //! ```
 //! ```text
 //! $ fiasco check --to traffic=x4
-//! estate.yaml:2:95: ≈x1.75 SIM010 autoscaler-too-late: traffic ≈x1.75: requests wait up to 10.1 s..11.2 s for web, whose callers wait 10 s: a new replica serves after 20 s; possibly from ≈x1.67 on [queues]
+//! to be filled
 //! ```
 //!
 //! ## When it stays quiet

@@ -30,7 +30,7 @@
 //! ```
 //! ```text
 //! $ fiasco check --to traffic=x5
-//! estate.yaml:2:52: ≈x1.54 SIM011 cold-start: traffic ≈x1.54: with an empty cache 57.3 %..64.3 % of the requests are not answered in time, with a warm one 0 %; possibly from ≈x1.37 on [drops]
+//! to be filled
 //! ```
 //!
 //! ## When it stays quiet

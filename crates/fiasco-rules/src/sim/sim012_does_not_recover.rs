@@ -29,7 +29,7 @@
 //! ```
 //! ```text
 //! $ fiasco check --to traffic=x3
-//! estate.yaml:5:16: ≈x1.97 SIM012 does-not-recover: traffic ≈x1.97: after what failed is back, with 39.4/s at web, 15.1 %..37.4 % are answered in time, and 99.7 %..100 % had nothing happened: it does not recover by itself; possibly from ≈x1.85 on [stops]
+//! to be filled
 //! ```
 //!
 //! ## When it stays quiet
