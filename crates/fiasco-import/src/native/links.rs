@@ -41,15 +41,19 @@ impl Reader<'_> {
             let message = format!("expected a link such as `a -- b`, found `{}`", entry.key);
             return self.note(NoteKind::Unreadable, entry.key_span, message);
         };
-        let mut facts = Facts::default();
-        let mut cabling = Cabling::default();
-        if !entry.value.is_null() {
-            let Some(text) = self.word(entry.value) else {
-                return;
-            };
-            for part in text.split(", ").map(str::trim) {
-                self.link_fact(entry, part, &mut facts, &mut cabling);
-            }
+        let Some((facts, cabling)) = self.link_facts(entry) else {
+            return;
+        };
+        // Most lines are of one cable, and name no port.
+        if !entry.key.contains(['[', ':']) {
+            self.part.links.push(LinkRow {
+                a: said(a.trim(), entry.key_span),
+                b: said(b.trim(), entry.key_span),
+                at: entry.key_span,
+                facts,
+                cabling: (cabling != Cabling::default()).then(|| Box::new(cabling)),
+            });
+            return;
         }
         let ends = [a.trim(), b.trim()].map(|end| {
             let (names, port) = end
@@ -81,6 +85,40 @@ impl Reader<'_> {
             }
             [Err(error), _] | [_, Err(error)] => self.note(NoteKind::Unreadable, entry.key_span, error),
         }
+    }
+
+    /// What is said of a link; `None` where it is not a text.
+    fn link_facts(&mut self, entry: &Entry<'_, '_>) -> Option<(Facts, Cabling)> {
+        if entry.value.is_null() {
+            return Some((Facts::default(), Cabling::default()));
+        }
+        let text = self.word(entry.value)?;
+        let at = entry.value.span();
+        // Links of one kind stand one after the other.
+        if let Some((known, facts, cabling)) = &self.known.link
+            && known == text
+        {
+            let mut cabling = cabling.clone();
+            for place in [
+                cabling.kind.as_mut().map(|said| &mut said.at),
+                cabling.vlans.as_mut().map(|said| &mut said.at),
+                cabling.redundant.as_mut().map(|said| &mut said.at),
+            ] {
+                place.into_iter().for_each(|place| *place = Some(at));
+            }
+            return Some((facts.said_at(at), cabling));
+        }
+        let mut facts = Facts::default();
+        let mut cabling = Cabling::default();
+        let before = self.part.notes.len();
+        for part in text.split(", ").map(str::trim) {
+            self.link_fact(entry, part, &mut facts, &mut cabling);
+        }
+        // What is wrong is told at each line.
+        if self.part.notes.len() == before {
+            self.known.link = Some((text.to_owned(), facts.clone(), cabling.clone()));
+        }
+        Some((facts, cabling))
     }
 
     /// The ports of one end: `sw1:Gi1/0/[1-3]` for three links, one name for one link.

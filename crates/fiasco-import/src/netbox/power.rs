@@ -411,7 +411,7 @@ impl Power {
         at: Span,
         devices: &Devices,
         part: &mut Part,
-    ) -> Option<Arc<Said<Vec<FeedName>>>> {
+    ) -> Option<Said<Arc<Vec<FeedName>>>> {
         let room = devices.thing(device).room;
         let mut names = Vec::with_capacity(behind.len());
         for (feed, leg) in behind {
@@ -432,7 +432,7 @@ impl Power {
                 leg,
             });
         }
-        (!names.is_empty()).then(|| Arc::new(Said::new(names, at)))
+        (!names.is_empty()).then(|| Said::new(Arc::new(names), at))
     }
 
     /// Hands in what passes power on: a unit for each feed behind its outlets.

@@ -67,7 +67,7 @@ pub fn new_cables(estate: &Estate, relations: &Relations, grown: &Grown, born: S
         }
         let rack = racks.get(&device).copied();
         let mut plugged = Vec::new();
-        plugging.bear((estate, relations), (new.origin, new.number), rack, |one| {
+        plugging.bear(&relations.sockets, (new.origin, new.number), rack, |one| {
             plugged.push(one)
         });
         for one in plugged {
