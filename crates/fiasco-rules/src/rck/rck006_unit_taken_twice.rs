@@ -25,8 +25,8 @@
 //! ```
 //!
 //! ## When it stays quiet
-//! Devices at the front and at the rear of one unit that take one side each, devices of 0 U, and planned devices that
-//! no target installs.
+//! Devices at the front and at the rear of one unit that take one side each, devices of 0 U, planned devices that no
+//! target installs, and planned devices in units that are kept free: they are kept for them.
 //!
 //! ## Fix
 //! Look, and correct the line that is wrong.
@@ -103,11 +103,10 @@ fn clash(view: &View<'_>, device: DeviceId, before: &[DeviceId]) -> Option<Clash
     {
         return Some(Clash::Top(units * HALF_UNITS));
     }
-    if let Some(stretch) = row
-        .reserved
-        .iter()
-        .find_map(|said| shared(said.value, (at, height)))
-    {
+    // What is planned for units that are kept free is what they are kept for.
+    let planned = view.estate.device(device).planned.is_some();
+    let mut reserved = row.reserved.iter().filter(|_| !planned);
+    if let Some(stretch) = reserved.find_map(|said| shared(said.value, (at, height))) {
         return Some(Clash::Reserved(stretch));
     }
     let own = view.estate.device(device).stand.as_ref()?.value;
