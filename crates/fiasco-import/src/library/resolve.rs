@@ -53,7 +53,7 @@ pub fn resolve(estate: &mut Estate, library: &Library) {
         let serves = serving.get(at).copied().unwrap_or(false);
         let mut of_type = None;
         if let Some(kind) = &device.kind {
-            if known.get(&kind.value).is_none() {
+            if !known.contains_key(&kind.value) {
                 let found = hardware_of(&kind.value, library);
                 match &found {
                     Some((_, Some(place))) => {

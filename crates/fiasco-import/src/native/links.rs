@@ -2,13 +2,13 @@
 //! may name its port: `sw1:Gi1/0/1 -- old-1:eth0`.
 
 use super::names::expand;
-use super::read::{Reader, known, said};
+use super::read::{Reader, clip, known, said};
 use crate::part::{LinkRow, declared};
 use fiasco_estate::fact::{FactKind, Facts};
 use fiasco_estate::quantity::{Measure, Reading, read};
 use fiasco_estate::room::Cabling;
 use fiasco_estate::room::cable::CableKind;
-use fiasco_estate::{NoteKind, Said};
+use fiasco_estate::{Note, NoteKind, Said};
 use fiasco_source::{Entry, Kind, Node};
 
 impl Reader<'_> {
@@ -17,6 +17,17 @@ impl Reader<'_> {
             Kind::List => {
                 self.part.links.reserve(node.items().len());
                 for item in node.items() {
+                    let quoted = item.is_quoted().then(|| item.text()).flatten();
+                    if let Some(text) = quoted.filter(|text| text.contains("--") && text.contains(": ")) {
+                        let message = format!(
+                            "`{}` stands in quotes, and so is one text and no link",
+                            clip(text)
+                        );
+                        let help = "write it without the quotes: - a -- b: 1 Gbit/s";
+                        let note = Note::new(NoteKind::Unreadable, item.span(), message);
+                        self.part.notes.push(note.help(help));
+                        continue;
+                    }
                     if self.is_kind(item, Kind::Map, "a link such as `a -- b: 1 Gbit/s`") {
                         for entry in item.entries() {
                             self.link(&entry);
@@ -201,4 +212,33 @@ fn link_word(text: &str) -> LinkWord {
             let error = read(text, Measure::DataRate).err();
             LinkWord::Misread(error.map(|error| error.to_string()).unwrap_or_default())
         })
+}
+
+#[cfg(test)]
+mod tests {
+    use fiasco_source::{Files, yaml};
+
+    #[test]
+    fn a_link_in_quotes_says_why_it_is_none() {
+        let text = "devices: {a: {}, b: {}, c: {}}\nlinks:\n  - \"a -- b: 1 Gbit/s\"\n  - b -- c: \"1 Gbit/s\"\n  - what\n";
+        let mut files = Files::new();
+        let id = files.add("estate.yaml", text.as_bytes().to_vec()).expect("text");
+        let (tree, _) = yaml::read(&files, id);
+        let part = super::super::import(&files, &tree);
+        let said = part
+            .notes
+            .iter()
+            .map(|note| (note.message.as_str(), note.help.as_deref()));
+        assert_eq!(
+            said.collect::<Vec<_>>(),
+            [
+                (
+                    "`a -- b: 1 Gbit/s` stands in quotes, and so is one text and no link",
+                    Some("write it without the quotes: - a -- b: 1 Gbit/s")
+                ),
+                ("expected a link such as `a -- b: 1 Gbit/s`, found `what`", None),
+            ]
+        );
+        assert_eq!(part.links.len(), 1);
+    }
 }
