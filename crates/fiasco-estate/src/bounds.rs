@@ -62,14 +62,14 @@ impl Bounds {
     /// # Errors
     /// [`Overflow`] when an end grows beyond exact computation.
     pub fn plus(self, other: Self) -> Result<Self, Overflow> {
+        let lo = self.lo.plus(other.lo)?;
         let hi = match (self.hi, other.hi) {
+            // Most is known exactly, and computed once.
+            (Some(a), Some(b)) if a == self.lo && b == other.lo => Some(lo),
             (Some(a), Some(b)) => Some(a.plus(b)?),
             _ => None,
         };
-        Ok(Self {
-            lo: self.lo.plus(other.lo)?,
-            hi,
-        })
+        Ok(Self { lo, hi })
     }
 
     /// `self * other`, for non-negative operands; infinity times exactly zero is zero.
@@ -77,15 +77,14 @@ impl Bounds {
     /// # Errors
     /// [`Overflow`] when an end grows beyond exact computation.
     pub fn times(self, other: Self) -> Result<Self, Overflow> {
+        let lo = self.lo.times(other.lo)?;
         let hi = match (self.hi, other.hi) {
+            (Some(a), Some(b)) if a == self.lo && b == other.lo => Some(lo),
             (Some(a), Some(b)) => Some(a.times(b)?),
             (Some(a), None) | (None, Some(a)) if a.is_zero() => Some(Rational::ZERO),
             _ => None,
         };
-        Ok(Self {
-            lo: self.lo.times(other.lo)?,
-            hi,
-        })
+        Ok(Self { lo, hi })
     }
 
     /// `self / other`, for non-negative operands.

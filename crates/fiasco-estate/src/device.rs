@@ -25,7 +25,7 @@ pub struct Device {
     /// The room it is in, where that is known.
     pub room: Option<RoomId>,
     /// The feeds it names; one that names none counts in full on every feed of its room.
-    pub feeds: Option<Arc<Said<Vec<FeedUse>>>>,
+    pub feeds: Option<Said<Arc<Vec<FeedUse>>>>,
     /// What devices of its type have in common.
     pub hardware: Option<HardwareId>,
     /// The name of the set of devices that stand in for each other.

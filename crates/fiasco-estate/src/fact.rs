@@ -133,6 +133,16 @@ impl Facts {
         }
     }
 
+    /// The same facts, as said at another place.
+    #[must_use]
+    pub fn said_at(&self, at: Span) -> Self {
+        let mut facts = self.clone();
+        for fact in &mut facts.0 {
+            fact.at = Some(at);
+        }
+        facts
+    }
+
     /// All facts, in the order of their kinds.
     pub fn iter(&self) -> impl Iterator<Item = &RawFact> {
         self.0.iter()

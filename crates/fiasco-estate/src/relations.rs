@@ -9,7 +9,9 @@ use crate::flows::Flows;
 use crate::ids::{AddressId, CallId, DeviceId, GroupId, NetworkId, PortId, ServiceId, TrafficId};
 use crate::quantity::{Overflow, Rational};
 use crate::room::{Likes, Plugging, Sockets, Supplies, Switching};
-use std::collections::BTreeMap;
+use std::collections::HashMap;
+use std::panic::resume_unwind;
+use std::thread;
 
 /// A group of like servers: devices that run the same services, or belong to one pool, and are alike in all
 /// facts but name, address, place and cable ends. The unit in which `servers` grows.
@@ -32,6 +34,9 @@ pub enum Visits {
     /// It lies on, or behind, a cycle of calls (or the product overflows).
     Cyclic,
 }
+
+/// So many devices are worth a second thread.
+const MANY_DEVICES: usize = 500;
 
 /// Everything that follows from an estate's rows.
 #[derive(Debug, Clone, Default)]
@@ -66,6 +71,8 @@ pub struct Relations {
     pub by_ip: Vec<AddressId>,
     /// What is in rooms, by what it draws and weighs.
     pub likes: Likes,
+    /// Devices that name a rack, planned ones among them, by rack, each in source order.
+    pub in_rack: Vec<Vec<DeviceId>>,
     /// Power cords of today's devices in each row of outlets.
     pub outlets_today: Vec<i64>,
     /// Devices alike in their power supplies.
@@ -88,8 +95,31 @@ impl Relations {
     #[must_use]
     pub fn of(estate: &Estate) -> Self {
         let mut relations = Self::default();
-        relations.place_services(estate);
-        relations.group_servers(estate);
+        let ((likes, supplies, plugging), sockets) = thread::scope(|scope| {
+            // What stands and plugs in asks nothing of what runs and calls.
+            let power = || {
+                let supplies = Supplies::of(estate);
+                let plugging = Plugging::of(estate, &supplies);
+                (Likes::of(estate), supplies, plugging)
+            };
+            let many = estate.devices.len() > MANY_DEVICES;
+            let power = if many {
+                Err(scope.spawn(power))
+            } else {
+                Ok(power())
+            };
+            relations.place_services(estate);
+            relations.group_servers(estate);
+            let sockets = Sockets::of(estate);
+            let power =
+                power.unwrap_or_else(|running| running.join().unwrap_or_else(|panic| resume_unwind(panic)));
+            (power, sockets)
+        });
+        relations.sockets = sockets;
+        relations.likes = likes;
+        relations.outlets_today.clone_from(&plugging.cords);
+        relations.supplies = supplies;
+        relations.plugging = plugging;
         relations.groups_of_service = vec![Vec::new(); estate.services.len()];
         for (index, group) in relations.groups.iter().enumerate() {
             for service in &group.services {
@@ -97,12 +127,7 @@ impl Relations {
             }
         }
         relations.follow_calls(estate);
-        relations.likes = Likes::of(estate);
-        relations.sockets = Sockets::of(estate);
         relations.flows = Flows::of(estate, &relations);
-        relations.supplies = Supplies::of(estate);
-        relations.plugging = Plugging::of(estate, &relations.supplies);
-        relations.outlets_today = relations.plugging.cords.clone();
         relations.ports_of = vec![Vec::new(); estate.services.len()];
         for id in estate.port_ids() {
             relations.ports_of[estate.port(id).service.index()].push(id);
@@ -116,6 +141,12 @@ impl Relations {
             }
             if let Owner::Device(device) = address.owner {
                 relations.places_of[device.index()].push(id);
+            }
+        }
+        relations.in_rack = vec![Vec::new(); estate.racks.len()];
+        for id in estate.device_ids() {
+            if let Some(stand) = &estate.device(id).stand {
+                relations.in_rack[stand.value.rack.index()].push(id);
             }
         }
         relations.switching = Switching::of(estate, &relations);
@@ -178,15 +209,15 @@ impl Relations {
         self.group_of = vec![None; estate.devices.len()];
         // Likeness is an equivalence; hashing its key would need one for every fact, so servers are first
         // told apart by what they run, which already leaves few candidates.
-        let mut by_services: BTreeMap<Vec<ServiceId>, Vec<GroupId>> = BTreeMap::new();
-        for id in estate.device_ids() {
+        let services_on = std::mem::take(&mut self.services_on);
+        let mut by_services: HashMap<&[ServiceId], Vec<GroupId>> = HashMap::new();
+        for (id, services) in estate.device_ids().zip(&services_on) {
             let device = estate.device(id);
-            let services = &self.services_on[id.index()];
             let clonable = !services.is_empty() || device.pool.is_some();
             if !clonable || device.planned.is_some() {
                 continue;
             }
-            let candidates = by_services.entry(services.clone()).or_default();
+            let candidates = by_services.entry(services).or_default();
             let like = candidates
                 .iter()
                 .copied()
@@ -203,6 +234,7 @@ impl Relations {
             self.groups[group.index()].members.push(id);
             self.group_of[id.index()] = Some(group);
         }
+        self.services_on = services_on;
     }
 
     fn follow_calls(&mut self, estate: &Estate) {
@@ -362,8 +394,8 @@ impl Relations {
 }
 
 fn alike(a: &Device, b: &Device) -> bool {
-    let kind = |device: &Device| device.kind.as_ref().map(|kind| kind.value.clone());
-    a.assumed == b.assumed && a.pool == b.pool && kind(a) == kind(b) && a.facts.same_values(&b.facts)
+    let kinds = [a, b].map(|device| device.kind.as_ref().map(|kind| kind.value.as_str()));
+    a.assumed == b.assumed && a.pool == b.pool && kinds[0] == kinds[1] && a.facts.same_values(&b.facts)
 }
 
 fn add_visits(to: &mut Visits, from: &Visits, times: Rational) {

@@ -11,6 +11,7 @@ pub mod library;
 pub mod native;
 pub mod netbox;
 pub mod part;
+mod quick;
 pub mod terraform;
 pub mod usage;
 

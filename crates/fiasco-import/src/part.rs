@@ -72,6 +72,81 @@ pub struct Part {
     pub not_looked_at: Vec<&'static str>,
 }
 
+impl Part {
+    /// Adds what another part of the same source says behind this one.
+    pub fn append(&mut self, more: Self) {
+        let Self {
+            name,
+            project,
+            devices,
+            networks,
+            links,
+            services,
+            traffic,
+            rooms,
+            racks,
+            feeds,
+            ups,
+            power_units,
+            pools,
+            holdings,
+            grants,
+            cluster,
+            quotas,
+            api_objects,
+            usage,
+            outside,
+            target,
+            script,
+            notes,
+            allows,
+            not_looked_at,
+        } = more;
+        self.name = name.or(self.name.take());
+        self.project = project.or(self.project.take());
+        add(&mut self.devices, devices);
+        add(&mut self.networks, networks);
+        add(&mut self.links, links);
+        add(&mut self.services, services);
+        add(&mut self.traffic, traffic);
+        add(&mut self.rooms, rooms);
+        add(&mut self.racks, racks);
+        add(&mut self.feeds, feeds);
+        add(&mut self.ups, ups);
+        add(&mut self.power_units, power_units);
+        add(&mut self.pools, pools);
+        add(&mut self.holdings, holdings);
+        add(&mut self.grants, grants);
+        if cluster != Cluster::default() {
+            self.cluster = cluster;
+        }
+        add(&mut self.quotas, quotas);
+        add(&mut self.api_objects, api_objects);
+        add(&mut self.usage, usage);
+        add(&mut self.outside, outside);
+        if !target.is_empty() {
+            self.target = target;
+        }
+        add(&mut self.script.0, script.0);
+        add(&mut self.notes, notes);
+        add(&mut self.allows, allows);
+        for area in not_looked_at {
+            if !self.not_looked_at.contains(&area) {
+                self.not_looked_at.push(area);
+            }
+        }
+    }
+}
+
+/// Adds rows behind others; where there are none, nothing is copied.
+pub(crate) fn add<T>(rows: &mut Vec<T>, more: Vec<T>) {
+    if rows.is_empty() {
+        *rows = more;
+    } else {
+        rows.extend(more);
+    }
+}
+
 /// Facts that a service can state, in whichever format.
 pub const SERVICE_FACTS: &[FactKind] = &[
     FactKind::Memory,
@@ -142,8 +217,8 @@ pub struct DeviceRow {
     pub stand: Option<Said<StandRow>>,
     /// The room it is in, where no rack says it.
     pub room: Option<Said<String>>,
-    /// The feeds it hangs on; devices that are written together share them.
-    pub feeds: Option<Arc<Said<Vec<FeedName>>>>,
+    /// The feeds it hangs on; devices that name the same may share the list.
+    pub feeds: Option<Said<Arc<Vec<FeedName>>>>,
     /// What it states of its inlets, ports and airflow; devices that are written together share it.
     pub hardware: Option<Arc<Hardware>>,
     /// The name of the set of devices that stand in for each other.

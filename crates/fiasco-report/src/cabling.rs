@@ -19,6 +19,8 @@ fn cells(cable: &NewCable) -> [String; 6] {
     let port = |port: &Option<String>| port.clone().unwrap_or_else(|| "not known".to_owned());
     let far = if cable.no_port_left {
         "no port left".to_owned()
+    } else if cable.misfit {
+        "none that fits".to_owned()
     } else {
         port(&cable.to_port)
     };
@@ -83,6 +85,8 @@ pub fn csv(cables: &[NewCable]) -> String {
             .unwrap_or_default();
         let note = if cable.no_port_left {
             "no port left"
+        } else if cable.misfit {
+            "no port there fits (CAB002)"
         } else {
             cable.length.as_ref().err().copied().unwrap_or_default()
         };

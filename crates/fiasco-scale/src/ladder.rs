@@ -11,7 +11,7 @@ use fiasco_estate::quantity::Rational;
 use fiasco_estate::{Estate, Grown, Plan, Relations};
 use fiasco_rules::{Class, Meta, Rule, Side, State, Story, Subject, Verdict};
 use rayon::prelude::*;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// How a ladder is built.
 #[derive(Debug, Clone, Copy)]
@@ -291,9 +291,9 @@ pub fn build(
     breaks.extend(rehearsed.breaks);
     folded.extend(rehearsed.folded);
     holds.extend(rehearsed.holds);
-    breaks.sort_by(by_wall);
-    unknown.sort_by(by_wall);
-    folded.sort_by(by_wall);
+    let mut breaks = by_walls(breaks);
+    let unknown = by_walls(unknown);
+    let folded = by_walls(folded);
     attach(&course, &mut breaks, &attached);
     let mut ladder = Ladder {
         end,
@@ -395,6 +395,18 @@ fn verdict_next_to(course: &Course<'_>, rule: &dyn Rule, subject: Subject, wall:
         .unwrap_or(INCOMPUTABLE)
 }
 
+/// Findings in their order. What is sorted are their positions: findings are long.
+fn by_walls(findings: Vec<Finding>) -> Vec<Finding> {
+    let mut order: Vec<usize> = (0..findings.len()).collect();
+    order.sort_by(|a, b| match (findings.get(*a), findings.get(*b)) {
+        (Some(a), Some(b)) => by_wall(a, b),
+        _ => std::cmp::Ordering::Equal,
+    });
+    let mut findings: Vec<Option<Finding>> = findings.into_iter().map(Some).collect();
+    let in_order = order.into_iter().filter_map(|at| findings.get_mut(at)?.take());
+    in_order.collect()
+}
+
 /// First wall first; at one boundary what breaks on it comes before what breaks above it; then by rule and
 /// source order.
 fn by_wall(a: &Finding, b: &Finding) -> std::cmp::Ordering {
@@ -410,15 +422,24 @@ fn fold(course: &Course<'_>, found: Vec<Finding>) -> (Vec<Finding>, Vec<Finding>
     let ones = course.ones();
     let today = course.view(0, &ones);
     let key = |finding: &Finding| finding.wall.map(|wall| wall.stand());
+    let parents: Vec<Option<Subject>> = found
+        .iter()
+        .map(|finding| finding.rule.folds_under(&today, finding.subject))
+        .collect();
+    // Few rules fold anything, and only their findings are looked up.
+    let with_parents = found.iter().zip(&parents).filter(|(_, parent)| parent.is_some());
+    let rules: BTreeSet<&str> = with_parents.map(|(finding, _)| finding.meta().code).collect();
     let positions: BTreeMap<(&str, Subject), usize> = found
         .iter()
         .enumerate()
+        .filter(|(_, finding)| rules.contains(finding.meta().code))
         .map(|(position, finding)| ((finding.meta().code, finding.subject), position))
         .collect();
     let under: Vec<Option<Subject>> = found
         .iter()
-        .map(|finding| {
-            let subject = finding.rule.folds_under(&today, finding.subject)?;
+        .zip(parents)
+        .map(|(finding, parent)| {
+            let subject = parent?;
             let parent = found.get(*positions.get(&(finding.meta().code, subject))?)?;
             let no_later = match (key(parent), key(finding)) {
                 (_, None) => true,

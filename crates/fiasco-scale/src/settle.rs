@@ -51,7 +51,7 @@ fn place(
     let mut placing = Placing::of(estate, plan, grown);
     let racks = (0_u32..).zip(devices).map(|(position, new)| {
         let born = (new.origin, new.number, position);
-        let stand = placing.bear(estate, relations, grown, born, new.step);
+        let stand = placing.bear(relations, grown, born, new.step);
         stand.map(|stand| stand.rack)
     });
     racks.collect()

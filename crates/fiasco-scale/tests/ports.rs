@@ -189,7 +189,11 @@ fn a_cabling_plan_lists_every_new_link() {
                 cable.to,
                 port(&cable.to_port),
                 cable.kind,
-                if cable.no_port_left { ", too many" } else { "" }
+                match (cable.no_port_left, cable.misfit) {
+                    (true, _) => ", too many",
+                    (_, true) => ", none fits",
+                    _ => "",
+                }
             )
         })
         .collect();

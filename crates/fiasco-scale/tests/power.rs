@@ -80,6 +80,29 @@ fn a_lost_feed_is_too_much_for_the_other_above_twice_the_servers() {
 }
 
 #[test]
+fn a_feed_that_carries_just_what_it_may_alone_holds() {
+    // 100 V x 10 A x 80 % = 800 W.
+    let case = |power: &str| {
+        let feeds = "room: {feeds: {A: 100 V 10 A, B: 100 V 10 A}}";
+        told(
+            "PWR002",
+            &format!("{feeds}\ndevices: {{a: {{power: {power}, feeds: A+B}}}}\n"),
+            "",
+        )
+    };
+    assert!(case("800 W").is_empty());
+    assert_eq!(
+        case("801 W"),
+        ["now: with feed B lost, A carries 801 W of 800 W, and the other way round"]
+    );
+    // What may be too much, and may not, is not said to break.
+    assert_eq!(
+        case("700..900 W"),
+        ["unknown, now: with feed B lost, A carries 700 W..900 W of 800 W, and the other way round"]
+    );
+}
+
+#[test]
 fn a_feed_alone_is_judged_by_what_it_carries_for_hours() {
     let room = |feeds: &str, devices: &str| format!("room: {{{feeds}}}\ndevices: {{{devices}}}\n");
     let case = |feeds, devices| told("PWR001", &room(feeds, devices), "");
@@ -332,6 +355,9 @@ fn a_leg_carries_a_third() {
             "",
         )
     };
+    // 300 V x 10 A x 80 % x 1.7320508075688772 / 3, to the last digit: it holds.
+    let just = "a: {power: 1385.64064605510176 W, feeds: A L1}";
+    assert!(case("300 V 10 A 3-phase", just).is_empty());
     // 8,646 VA / 3 = 2,882 VA: 120.09 V x 24 A.
     let feed = "208 V 30 A 3-phase";
     assert!(

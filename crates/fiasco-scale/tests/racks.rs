@@ -463,6 +463,13 @@ fn one_unit_for_one_device() {
             "",
             None,
         ),
+        // Kept for what is planned there.
+        (
+            "units: 24, reserved: 20-22",
+            two("1, size: 1 U", "20, size: 2 U, planned: true"),
+            "add=two",
+            None,
+        ),
         // Front and rear of one unit, where both are known to take one side.
         (
             "units: 24",

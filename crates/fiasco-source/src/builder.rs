@@ -133,6 +133,11 @@ impl<'a> Builder<'a> {
         !self.tree.documents.is_empty()
     }
 
+    /// The nodes so far, with aliases followed.
+    pub(crate) fn expanded(&self) -> u64 {
+        self.expanded
+    }
+
     pub(crate) fn finish(self) -> (Tree<'a>, Vec<Problem>) {
         (self.tree, self.problems.finish())
     }

@@ -10,6 +10,7 @@
 mod brackets;
 mod errors;
 mod events;
+mod halves;
 mod joined;
 mod lexing;
 mod offsets;
@@ -33,6 +34,14 @@ use events::Reader;
 /// could not, in the order of reading.
 #[must_use]
 pub fn read(files: &Files, id: FileId) -> (Tree<'_>, Vec<Problem>) {
+    match halves::read(files, id) {
+        Some(tree) => (tree, Vec::new()),
+        None => whole(files, id),
+    }
+}
+
+/// Reads a file in one piece.
+fn whole(files: &Files, id: FileId) -> (Tree<'_>, Vec<Problem>) {
     let mut stream = Stream {
         text: Cow::Borrowed(files.text(id)),
         reader: Reader::new(files, id),

@@ -113,7 +113,7 @@ fn pages_are_followed_and_kept_slim() {
     let output = pull(&folder, &format!("{}/api/", server.url()), &[]);
     assert!(output.status.success(), "{}", stderr(&output));
     assert!(
-        stdout(&output).starts_with("5 rows of 20 lists from http://127.0.0.1:"),
+        stdout(&output).starts_with("5 rows of 23 lists from http://127.0.0.1:"),
         "{}",
         stdout(&output)
     );
@@ -591,7 +591,7 @@ fn a_private_authority_has_to_be_named() {
     let authority = authority.to_str().expect("a path");
     let output = pull(&folder, &server.url(), &["--ca-file", authority]);
     assert!(output.status.success(), "{}", stderr(&output));
-    assert_eq!(server.asked().len(), 20);
+    assert_eq!(server.asked().len(), 23);
 }
 
 #[test]

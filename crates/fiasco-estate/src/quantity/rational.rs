@@ -38,6 +38,22 @@ impl Rational {
         }
     }
 
+    /// The fraction `NUM / DEN`, reduced when the program is built.
+    #[must_use]
+    pub const fn ratio<const NUM: i64, const DEN: i64>() -> Self {
+        const {
+            assert!(DEN > 0, "a fraction of nothing");
+            let (mut a, mut b) = (NUM.unsigned_abs(), DEN.unsigned_abs());
+            while b > 0 {
+                (a, b) = (b, a % b);
+            }
+            Self {
+                num: NUM as i128 / a as i128,
+                den: DEN as i128 / a as i128,
+            }
+        }
+    }
+
     /// The fraction `num / den`, reduced.
     ///
     /// # Errors
@@ -88,15 +104,15 @@ impl Rational {
         // Dividing by the common factor first keeps the products small, and only a factor of it can cancel in
         // the sum (Knuth, The Art of Computer Programming, volume 2, section 4.5.1).
         let common = gcd_positive(self.den, other.den);
-        let left = self.num.checked_mul(other.den / common).ok_or(Overflow)?;
-        let right = other.num.checked_mul(self.den / common).ok_or(Overflow)?;
+        let left = self.num.checked_mul(divided(other.den, common)).ok_or(Overflow)?;
+        let right = other.num.checked_mul(divided(self.den, common)).ok_or(Overflow)?;
         let sum = whole(left.checked_add(right))?.num;
         let cancel = gcd_positive(sum, common);
-        let den = (self.den / common)
-            .checked_mul(other.den / cancel)
+        let den = divided(self.den, common)
+            .checked_mul(divided(other.den, cancel))
             .ok_or(Overflow)?;
         Ok(Self {
-            num: sum / cancel,
+            num: divided(sum, cancel),
             den,
         })
     }
@@ -127,9 +143,9 @@ impl Rational {
             gcd_positive(self.num, other.den),
             gcd_positive(other.num, self.den),
         );
-        let num = whole((self.num / first).checked_mul(other.num / second))?.num;
-        let den = (self.den / second)
-            .checked_mul(other.den / first)
+        let num = whole(divided(self.num, first).checked_mul(divided(other.num, second)))?.num;
+        let den = divided(self.den, second)
+            .checked_mul(divided(other.den, first))
             .ok_or(Overflow)?;
         Ok(Self { num, den })
     }
@@ -199,6 +215,19 @@ impl Rational {
     #[must_use]
     pub fn to_f64(self) -> f64 {
         self.num as f64 / self.den as f64
+    }
+}
+
+/// A number divided by one of its divisors: mostly by 1, and seldom beyond 64 bits, where dividing is dear.
+#[inline]
+fn divided(number: i128, by: i128) -> i128 {
+    if by == 1 {
+        return number;
+    }
+    match (i64::try_from(number), i64::try_from(by)) {
+        // The one quotient that would not fit is that of the least number and -1, and a divisor is above zero.
+        (Ok(number), Ok(by)) => i128::from(number / by),
+        _ => number / by,
     }
 }
 

@@ -8,7 +8,8 @@ use crate::fact::key;
 use crate::ids::{DeviceId, FeedId, RoomId};
 use crate::quantity::{Overflow, Rational};
 use crate::room::Leg;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 /// The least a device draws of its nameplate in normal operation; a plate of 500 W is seen to draw 150 W to 250 W,
 /// and may never draw more than it says.
@@ -70,25 +71,21 @@ impl Likes {
                 likes.feeds_of_room[room.index()].push(feed);
             }
         }
-        let mut known: BTreeMap<(RoomId, Vec<FeedUse>), Vec<u32>> = BTreeMap::new();
+        let mut known = Kinds::default();
         for id in estate.device_ids() {
             let device = estate.device(id);
             let Some(room) = device.room else {
                 likes.of_device.push(None);
                 continue;
             };
-            let feeds = device
-                .feeds
-                .as_ref()
-                .map(|said| said.value.clone())
-                .unwrap_or_default();
+            let feeds = device.feeds.as_ref().map(|said| &said.value);
             let (draw, mass) = (
                 draw(estate, id).unwrap_or(Bounds::UNKNOWN),
                 estate.device_fact(id, key::Weight).bounds(),
             );
             let blows = blows(estate, id);
             let max_inlet = estate.device_fact(id, key::MaxInlet).bounds();
-            let candidates = known.entry((room, feeds.clone())).or_default();
+            let candidates = known.of(room, feeds);
             let same = |at: &&u32| {
                 let like: Option<&Like> = likes.all.get(**at as usize);
                 like.is_some_and(|like| {
@@ -102,7 +99,7 @@ impl Likes {
                 likes.all.push(Like {
                     first: id,
                     room,
-                    feeds,
+                    feeds: feeds.map(|feeds| feeds.to_vec()).unwrap_or_default(),
                     draw,
                     mass,
                     blows,
@@ -162,6 +159,29 @@ impl Likes {
             });
             self.on_ups.push(with_share.collect());
         }
+    }
+}
+
+/// Likes by room and feeds. Devices that name the same feeds mostly share one list of them, so that only its place in
+/// memory is looked up; lists that say the same all the same lead to one row.
+#[derive(Default)]
+struct Kinds<'e> {
+    rows: Vec<Vec<u32>>,
+    by_list: BTreeMap<(RoomId, &'e [FeedUse]), usize>,
+    by_place: HashMap<(RoomId, usize), usize>,
+}
+
+impl<'e> Kinds<'e> {
+    fn of(&mut self, room: RoomId, feeds: Option<&'e Arc<Vec<FeedUse>>>) -> &mut Vec<u32> {
+        let place = feeds.map_or(0, |feeds| Arc::as_ptr(feeds).addr());
+        let at = *self.by_place.entry((room, place)).or_insert_with(|| {
+            let list = feeds.map(|feeds| feeds.as_slice()).unwrap_or_default();
+            *self.by_list.entry((room, list)).or_insert_with(|| {
+                self.rows.push(Vec::new());
+                self.rows.len() - 1
+            })
+        });
+        &mut self.rows[at]
     }
 }
 

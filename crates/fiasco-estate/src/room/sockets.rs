@@ -48,6 +48,8 @@ pub struct Sockets {
     pub same: Vec<SamePort>,
     /// Ends that name a port which a device with names for all its ports does not have, in order.
     dangling: Vec<(LinkId, u8)>,
+    /// Where the groups of each device begin in `groups`, and where those of the last end.
+    first_group: Vec<u32>,
     /// Where the links of each device begin in `device_links`, and where those of the last end.
     first_link: Vec<u32>,
     device_links: Vec<LinkId>,
@@ -90,9 +92,10 @@ impl Sockets {
 
     /// The groups of a device, as positions in `groups`.
     pub fn of_device(&self, device: DeviceId) -> impl DoubleEndedIterator<Item = u32> + use<> {
-        let first = self.groups.partition_point(|ports| ports.device < device);
-        let end = self.groups.partition_point(|ports| ports.device <= device);
-        (first..end).map(|at| u32::try_from(at).unwrap_or(u32::MAX))
+        match self.first_group.get(device.index()..device.index() + 2) {
+            Some([first, end]) => *first..*end,
+            _ => 0..0,
+        }
     }
 
     /// Whether a group is the only one of its device.
@@ -173,8 +176,10 @@ impl Sockets {
     }
 
     fn group(&mut self, estate: &Estate) {
+        self.first_group.reserve(estate.devices.len() + 1);
         for device in estate.device_ids() {
             let first = self.groups.len();
+            self.first_group.push(u32::try_from(first).unwrap_or(u32::MAX));
             for group in hardware(estate, device).into_iter().flat_map(|own| &own.ports) {
                 let mut mine = self.groups.iter_mut().skip(first);
                 match mine.find(|known| (known.kind, known.management) == (group.kind, group.management)) {
@@ -189,17 +194,17 @@ impl Sockets {
                 }
             }
         }
+        let end = u32::try_from(self.groups.len()).unwrap_or(u32::MAX);
+        self.first_group.push(end);
     }
 
     fn list_links(&mut self, estate: &Estate) {
         let ends = |link: &Link| {
-            [&link.a, &link.b]
-                .into_iter()
-                .filter_map(|end| match end {
-                    End::Device(device) => Some(device.index()),
-                    End::Outside(_) => None,
-                })
-                .collect::<Vec<_>>()
+            let index = |end: &End| match end {
+                End::Device(device) => Some(device.index()),
+                End::Outside(_) => None,
+            };
+            [index(&link.a), index(&link.b)].into_iter().flatten()
         };
         let mut counts = vec![0_u32; estate.devices.len() + 1];
         for link in &estate.links {
@@ -319,6 +324,12 @@ impl Sockets {
 
     /// The groups that a link suits best, where `known` does not say them already.
     fn suiting(&self, link: &Link, known: [Option<u32>; 2]) -> [Option<u32>; 2] {
+        // Most devices have one group of ports, and nothing to choose from.
+        if let [Some(a), Some(b)] =
+            [(&link.a, known[0]), (&link.b, known[1])].map(|(end, known)| self.only(end, known))
+        {
+            return [a, b];
+        }
         let [a, b] = self.choices(link, known);
         let rate = rate_of(link);
         let mut best: Option<(Suits, [Option<u32>; 2])> = None;
@@ -331,6 +342,21 @@ impl Sockets {
             }
         }
         best.map_or(known, |(_, groups)| groups)
+    }
+
+    /// The only group that an end of a link may take a port of, or `None` in it where nothing is known.
+    fn only(&self, end: &End, known: Option<u32>) -> Option<Option<u32>> {
+        if known.is_some() {
+            return Some(known);
+        }
+        let End::Device(device) = end else {
+            return Some(None);
+        };
+        let mut all = self.of_device(*device);
+        match (all.next(), all.next()) {
+            (one, None) => Some(one),
+            _ => None,
+        }
     }
 
     /// The groups that each end of a link may take a port of; a single `None` where nothing is known of it.
@@ -389,6 +415,13 @@ impl Sockets {
             ports.is_some_and(Option::is_some)
         };
         let known = [0, 1].map(|end| self.at_end(link, end).filter(|_| is_named(end)));
+        // Most devices have one group of ports, and nothing to choose from.
+        if let [Some(a), Some(b)] =
+            [(&row.a, known[0]), (&row.b, known[1])].map(|(end, known)| self.only(end, known))
+        {
+            let kinds = [a, b].map(|at| at.and_then(|at| self.get(at)).map(|ports| ports.kind));
+            return together(kinds[0], kinds[1]).0.map(|most| (most, [a, b]));
+        }
         let taken = [0, 1].map(|end| self.at_end(link, end));
         let [a, b] = self.choices(row, known);
         let mut best: Option<(u64, bool, [Option<u32>; 2])> = None;

@@ -7,9 +7,10 @@ use super::{FeedUse, Outlets};
 use crate::bounds::Bounds;
 use crate::estate::Estate;
 use crate::fact::{FactKind, key};
-use crate::ids::{DeviceId, FeedId, OutletsId, RackId, RoomId};
+use crate::ids::{DeviceId, FeedId, HardwareId, OutletsId, RackId, RoomId};
 use crate::quantity::Rational;
 use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 /// Devices alike in their supplies.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,6 +41,13 @@ type Key = (
     (Option<RoomId>, Option<RackId>, Option<DeviceId>),
 );
 
+/// What devices share that are likely alike: hardware, the place of a list of feeds in memory, where they are.
+type Seen = (
+    Option<HardwareId>,
+    usize,
+    (Option<RoomId>, Option<RackId>, Option<DeviceId>),
+);
+
 /// Where power units hang.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Place {
@@ -66,41 +74,53 @@ impl Supplies {
         let mut supplies = Self::default();
         supplies.find_rows(estate);
         let mut known: HashMap<Key, usize> = HashMap::new();
+        // Most devices share their hardware and their list of feeds with others: then only their places are hashed.
+        let mut seen: HashMap<Seen, Vec<([Bounds; 3], usize)>> = HashMap::new();
         for id in estate.device_ids() {
             let device = estate.device(id);
             let hardware = device.hardware.map(|id| estate.one_hardware(id));
-            let inlets = hardware.map(|own| own.inlets.clone()).unwrap_or_default();
+            let inlets = hardware.map(|own| own.inlets.as_slice()).unwrap_or_default();
             let states_psus =
                 device.facts.has(FactKind::Psus) || hardware.is_some_and(|own| own.facts.has(FactKind::Psus));
             if inlets.is_empty() && !states_psus {
                 continue;
             }
-            let named = device.feeds.as_ref().map(|said| said.value.clone());
-            let uses = named.unwrap_or_default();
+            let uses = device.feeds.as_ref().map(|said| &said.value);
             let rack = device.stand.as_ref().map(|stand| stand.value.rack);
-            let supply = Supply {
-                members: vec![id],
-                psus: estate.device_fact(id, key::Psus).bounds(),
-                rating: estate.device_fact(id, key::PsuRating).bounds(),
-                draw: draw(estate, id).unwrap_or(Bounds::UNKNOWN),
-                inlets,
-                feeds: each_once(uses.iter().map(|used| used.feed)),
-                room: device.room,
-                rack: rack.filter(|rack| supplies.feeds_at.contains_key(&Place::Rack(*rack))),
-            };
-            let ends = |bounds: Bounds| (bounds.lo, bounds.hi);
-            let alone = device.planned.map(|_| id);
-            let key = (
-                [ends(supply.psus), ends(supply.rating), ends(supply.draw)],
-                supply.inlets.clone(),
-                uses,
-                (supply.room, supply.rack, alone),
-            );
+            let rack = rack.filter(|rack| supplies.feeds_at.contains_key(&Place::Rack(*rack)));
+            let numbers = [
+                estate.device_fact(id, key::Psus).bounds(),
+                estate.device_fact(id, key::PsuRating).bounds(),
+                draw(estate, id).unwrap_or(Bounds::UNKNOWN),
+            ];
+            let place = (device.room, rack, device.planned.map(|_| id));
+            let list = uses.map_or(0, |uses| Arc::as_ptr(uses).addr());
+            let before = seen.entry((device.hardware, list, place)).or_default();
+            if let Some((_, at)) = before.iter().find(|(known, _)| *known == numbers) {
+                supplies.all[*at].members.push(id);
+                continue;
+            }
+            let uses = uses.map(|uses| uses.to_vec()).unwrap_or_default();
+            let feeds = each_once(uses.iter().map(|used| used.feed));
+            let ends = numbers.map(|bounds| (bounds.lo, bounds.hi));
             let next = supplies.all.len();
-            let at = *known.entry(key).or_insert(next);
+            let at = *known.entry((ends, inlets.to_vec(), uses, place)).or_insert(next);
+            before.push((numbers, at));
             match supplies.all.get_mut(at) {
                 Some(like) => like.members.push(id),
-                None => supplies.all.push(supply),
+                None => {
+                    let [psus, rating, draw] = numbers;
+                    supplies.all.push(Supply {
+                        members: vec![id],
+                        psus,
+                        rating,
+                        draw,
+                        inlets: inlets.to_vec(),
+                        feeds,
+                        room: device.room,
+                        rack,
+                    });
+                }
             }
         }
         supplies
@@ -191,9 +211,23 @@ pub struct Plugging {
     pub guessed: Vec<bool>,
     /// The kind of supply of each device, as a position in [`Supplies::all`].
     kind_of: Vec<Option<u32>>,
-    /// By kind and rack: the rows that are asked for once all of them are full, since no cord is ever pulled.
-    settled: HashMap<(u32, Option<RackId>), Vec<OutletsId>>,
+    /// By kind, for devices where all of it stands: the rows that each of its cords may go into.
+    routes_at_home: Vec<Option<Arc<Vec<Route>>>>,
+    /// By kind, for the same: the rows that are asked for once all of them are full, since no cord is ever pulled.
+    settled_at_home: Vec<Option<Rows>>,
+    /// The same by kind and rack for those that stand in a rack with units of its own elsewhere.
+    settled: HashMap<(u32, Option<RackId>), Rows>,
 }
+
+/// The rows that one cord may go into, the best first; and whether its kind is guessed.
+#[derive(Debug, Clone)]
+struct Route {
+    rows: Rows,
+    guessed: bool,
+}
+
+/// Rows of outlets that a device asks for.
+type Rows = Vec<OutletsId>;
 
 /// The most supplies a device is believed to have.
 const MOST_SUPPLIES: u32 = 64;
@@ -208,6 +242,8 @@ impl Plugging {
             reachable: vec![false; rows],
             guessed: vec![false; rows],
             kind_of: vec![None; estate.devices.len()],
+            routes_at_home: vec![None; supplies.all.len()],
+            settled_at_home: vec![None; supplies.all.len()],
             settled: HashMap::new(),
         };
         if rows == 0 {
@@ -218,80 +254,143 @@ impl Plugging {
                 plugging.kind_of[member.index()] = Some(at);
             }
         }
+        let mut rows = Vec::new();
         for device in estate.device_ids() {
             let planned = estate.device(device).planned.is_some();
             // Today each cord is counted, and those of planned devices are taken back.
-            plugging.settled.clear();
-            for row in plugging.plug(estate, supplies, device, None) {
+            rows.clear();
+            if let Some(kind) = plugging.kind_of[device.index()] {
+                let routes = plugging.routes(estate, supplies, kind, Home::Own);
+                plugging.plug_anew(estate, &routes, &mut rows);
+            }
+            for row in &rows {
                 plugging.reachable[row.index()] = true;
                 if planned {
                     plugging.cords[row.index()] -= 1;
                 }
             }
         }
-        plugging.settled.clear();
         plugging
     }
 
-    /// Plugs in a device like `origin`, in `rack`, or in its origin's where it found no place: the row that each of
-    /// its cords goes, or would have gone, into.
+    /// Plugs in a device like `origin`, in `rack`, or in its origin's where it found no place, and tells the row that
+    /// each of its cords goes, or would have gone, into. What asks for full rows once asks for them ever after, and
+    /// is not counted in them again.
     pub fn plug(
         &mut self,
         estate: &Estate,
         supplies: &Supplies,
         origin: DeviceId,
         rack: Option<RackId>,
-    ) -> Vec<OutletsId> {
+        mut tell: impl FnMut(OutletsId),
+    ) {
         let Some(kind) = self.kind_of.get(origin.index()).copied().flatten() else {
-            return Vec::new();
+            return;
         };
         let Some(supply) = supplies.all.get(kind as usize) else {
-            return Vec::new();
+            return;
         };
-        let stand = estate.device(origin).stand.as_ref();
-        let rack = rack.or_else(|| stand.map(|stand| stand.value.rack));
-        if let Some(rows) = self.settled.get(&(kind, rack)) {
-            return rows.clone();
+        let own_rack = estate.device(origin).stand.as_ref().map(|stand| stand.value.rack);
+        let rack = rack.filter(|rack| own_rack != Some(*rack));
+        // A rack without units of its own is as good as none.
+        let elsewhere = rack
+            .filter(|rack| supply.rack != Some(*rack) && supplies.feeds_at.contains_key(&Place::Rack(*rack)));
+        let home = match elsewhere {
+            Some(rack) => Home::Rack(Some(rack)),
+            None if rack.is_none() || rack == supply.rack || supply.rack.is_none() => Home::Own,
+            None => Home::Rack(None),
+        };
+        let settled = match home {
+            Home::Own => self.settled_at_home.get(kind as usize).and_then(Option::as_ref),
+            Home::Rack(rack) => self.settled.get(&(kind, rack)),
+        };
+        if let Some(rows) = settled {
+            rows.iter().copied().for_each(tell);
+            return;
         }
+        let mut rows = Vec::new();
+        let routes = self.routes(estate, supplies, kind, home);
+        let full = self.plug_anew(estate, &routes, &mut rows);
+        rows.iter().copied().for_each(&mut tell);
+        match home {
+            Home::Own if full => {
+                if let Some(settled) = self.settled_at_home.get_mut(kind as usize) {
+                    *settled = Some(rows);
+                }
+            }
+            Home::Rack(rack) if full => drop(self.settled.insert((kind, rack), rows)),
+            _ => {}
+        }
+    }
+
+    /// The rows that each cord of a kind may go into, those of its own place found once.
+    fn routes(&mut self, estate: &Estate, supplies: &Supplies, kind: u32, home: Home) -> Arc<Vec<Route>> {
+        let known = self.routes_at_home.get_mut(kind as usize);
+        if let (Home::Own, Some(Some(routes))) = (home, &known) {
+            return Arc::clone(routes);
+        }
+        let routes = Arc::new(supplies.all.get(kind as usize).map_or_else(Vec::new, |supply| {
+            let rack = match home {
+                Home::Own => supply.rack,
+                Home::Rack(rack) => rack,
+            };
+            routes_of(estate, supplies, supply, rack)
+        }));
+        if let (Home::Own, Some(known)) = (home, known) {
+            *known = Some(Arc::clone(&routes));
+        }
+        routes
+    }
+
+    /// Plugs in the cords of a device, each into the best row that is free, else into the best there is; whether all
+    /// of these were full.
+    fn plug_anew(&mut self, estate: &Estate, routes: &[Route], taken: &mut Rows) -> bool {
         let mut full = true;
-        let feeds = supplies.feeds_for(supply, rack);
-        let mut taken = Vec::new();
-        for (inlet, feed) in inlets_of(supply).into_iter().zip(feeds.iter().cycle()) {
-            if let Some(row) = self.row_for(estate, supplies, (rack, supply.room, *feed), inlet) {
-                full &= self.cords[row.index()] >= i64::from(estate.outlets_of(row).count);
+        for route in routes {
+            let is_full =
+                |row: &OutletsId| self.cords[row.index()] >= i64::from(estate.outlets_of(*row).count);
+            let free = route.rows.iter().find(|row| !is_full(row));
+            full &= free.is_none();
+            if let Some(row) = free.or(route.rows.first()).copied() {
                 self.cords[row.index()] += 1;
-                self.guessed[row.index()] |= inlet.is_none();
+                self.guessed[row.index()] |= route.guessed;
                 taken.push(row);
             }
         }
-        if full {
-            self.settled.insert((kind, rack), taken.clone());
-        }
-        taken
+        full
     }
+}
 
-    /// The row that one cord goes into: the best that is free, else the best there is.
-    fn row_for(
-        &self,
-        estate: &Estate,
-        supplies: &Supplies,
-        (rack, room, feed): (Option<RackId>, Option<RoomId>, Option<FeedId>),
-        inlet: Option<Plug>,
-    ) -> Option<OutletsId> {
-        let mut best = None;
-        for (order, (own, id)) in supplies.within_reach(rack, room, feed).enumerate() {
-            let row = estate.outlets_of(id);
-            let Some(looseness) = inlet.map_or(Some((false, 0)), |inlet| looseness(row, inlet)) else {
-                continue;
+/// Where a device is plugged in: where its kind stands, or in a rack with units of its own, or in none.
+#[derive(Debug, Clone, Copy)]
+enum Home {
+    Own,
+    Rack(Option<RackId>),
+}
+
+/// The rows that each cord of a supply may go into where it stands, the best first: of its own rack before those of a
+/// unit that names no rack, the tightest before looser ones, in source order.
+fn routes_of(estate: &Estate, supplies: &Supplies, supply: &Supply, rack: Option<RackId>) -> Vec<Route> {
+    let feeds = supplies.feeds_for(supply, rack);
+    let cords = inlets_of(supply).into_iter().zip(feeds.iter().cycle());
+    let route = |(inlet, feed): (Option<Plug>, &Option<FeedId>)| {
+        let reach = supplies.within_reach(rack, supply.room, *feed);
+        let fits = reach.filter_map(|(own, id)| {
+            let loose = match inlet {
+                Some(inlet) => looseness(estate.outlets_of(id), inlet)?,
+                None => (false, 0),
             };
-            let full = self.cords[id.index()] >= i64::from(row.count);
-            let rank = (full, !own, looseness, order);
-            if best.is_none_or(|(known, _)| rank < known) {
-                best = Some((rank, id));
-            }
+            Some(((!own, loose), id))
+        });
+        let mut ranked: Vec<_> = fits.collect();
+        // Stable: source order among equals.
+        ranked.sort_by_key(|(rank, _)| *rank);
+        Route {
+            rows: ranked.into_iter().map(|(_, id)| id).collect(),
+            guessed: inlet.is_none(),
         }
-        best.map(|(_, id)| id)
-    }
+    };
+    cords.map(route).collect()
 }
 
 /// How loosely an inlet is fed from an outlet: whether it takes a cord with another plug, and the outlet's current;

@@ -142,14 +142,18 @@ fn by_key<K: Ord>(keys: impl Iterator<Item = (K, usize)>) -> impl Iterator<Item 
     groups.into_iter().filter(|(_, rows)| rows.len() > 1)
 }
 
-/// Devices: which rows are one. Without anything but names, rows of one name are.
-pub(super) fn devices(rows: &[(PartNumber, DeviceRow)], notes: &mut Vec<Note>) -> United {
+/// Whether anything but their names says which rows are one: serial numbers, tags, addresses, full names.
+pub(super) fn tells_more_than_names(rows: &[(PartNumber, &DeviceRow)]) -> bool {
     let several = rows
         .first()
         .is_some_and(|first| rows.iter().any(|row| row.0 != first.0));
     let told = rows.iter().any(|(_, row)| row.identity.is_some());
-    let dotted = several && rows.iter().any(|(_, row)| row.name.value.contains('.'));
-    if !told && !dotted {
+    told || (several && rows.iter().any(|(_, row)| row.name.value.contains('.')))
+}
+
+/// Devices: which rows are one. Without anything but names, rows of one name are.
+pub(super) fn devices(rows: &[(PartNumber, &DeviceRow)], notes: &mut Vec<Note>) -> United {
+    if !tells_more_than_names(rows) {
         return United {
             things: by_name(rows.iter().map(|(_, row)| row.name.value.as_str())),
             contested: HashMap::new(),
@@ -169,11 +173,11 @@ pub(super) fn devices(rows: &[(PartNumber, DeviceRow)], notes: &mut Vec<Note>) -
             }
         }
     }
-    let full = |(at, (_, row)): (usize, &(PartNumber, DeviceRow))| Some((fqdn(row)?, at));
+    let full = |(at, (_, row)): (usize, &(PartNumber, &DeviceRow))| Some((fqdn(row)?, at));
     for (_, same) in by_key(rows.iter().enumerate().filter_map(full)) {
         clusters.unite_across(&same);
     }
-    let managed = |(at, (_, row)): (usize, &(PartNumber, DeviceRow))| Some((management(row)?, at));
+    let managed = |(at, (_, row)): (usize, &(PartNumber, &DeviceRow))| Some((management(row)?, at));
     for (_, same) in by_key(rows.iter().enumerate().filter_map(managed)) {
         clusters.unite_across(&same);
     }
@@ -262,7 +266,7 @@ fn management(row: &DeviceRow) -> Option<IpAddr> {
 fn twice(
     key: Key,
     value: &str,
-    rows: &[(PartNumber, DeviceRow)],
+    rows: &[(PartNumber, &DeviceRow)],
     clusters: &mut Clusters,
     same: &[usize],
     notes: &mut Vec<Note>,
@@ -301,7 +305,7 @@ fn twice(
 }
 
 /// A short name leads to the one full name that begins with it.
-fn short_names(rows: &[(PartNumber, DeviceRow)], clusters: &mut Clusters) {
+fn short_names(rows: &[(PartNumber, &DeviceRow)], clusters: &mut Clusters) {
     let mut full: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     let mut has_full: HashMap<usize, ()> = HashMap::new();
     for (at, (_, row)) in rows.iter().enumerate() {
@@ -336,7 +340,7 @@ fn short_names(rows: &[(PartNumber, DeviceRow)], clusters: &mut Clusters) {
 /// The thing that a name of two leads to: the one that has fewer other names.
 fn settle(
     name: &str,
-    rows: &[(PartNumber, DeviceRow)],
+    rows: &[(PartNumber, &DeviceRow)],
     things: &[Vec<usize>],
     same: &[usize],
     notes: &mut Vec<Note>,

@@ -11,8 +11,10 @@ mod usage;
 mod tests;
 
 use crate::part::{
-    CallRow, DeviceRow, GatewayRow, HoldingRow, NetworkRow, Part, PlaceRow, ServiceRow, UsageRow,
+    CallRow, DeviceRow, GatewayRow, HoldingRow, LinkRow, NetworkRow, Part, PlaceRow, ServiceRow, UsageRow,
+    add,
 };
+use crate::quick::QuickMap;
 use fiasco_estate::addressing::number;
 use fiasco_estate::confidence::{Confidence, Said};
 use fiasco_estate::device::{Address, Device, End, Gateway, Link, Network, NetworkKind, Owner, Role};
@@ -24,6 +26,9 @@ use identity::PartNumber;
 use merge::{merge_device, merge_network, merge_service};
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::net::IpAddr;
+use std::panic::resume_unwind;
+use std::sync::Arc;
+use std::thread;
 
 /// Joins parts, in the order given, into one estate called `name` unless a part says otherwise.
 #[must_use]
@@ -41,11 +46,31 @@ pub fn join(name: &str, parts: Vec<Part>) -> Estate {
     join.unite_devices();
     join.unite_networks();
     join.usage();
-    join.networks();
-    join.rooms();
-    join.devices();
-    join.services();
-    join.links();
+    // Ends of links are names of devices, which are known by now, or names outside.
+    let links = Ends {
+        devices: Arc::clone(&join.devices),
+        outside: join
+            .estate
+            .outside
+            .iter()
+            .map(|said| said.value.clone())
+            .collect(),
+        rows: std::mem::take(&mut join.link_rows),
+    };
+    let found = thread::scope(|scope| {
+        let many = links.rows.len() > MANY_LINKS;
+        let (mut early, mut late) = (Some(links), None);
+        if many {
+            late = early.take().map(|links| scope.spawn(|| links.found()));
+        }
+        join.networks();
+        join.rooms();
+        join.devices();
+        join.services();
+        let late = late.map(|links| links.join().unwrap_or_else(|panic| resume_unwind(panic)));
+        late.or(early.map(Ends::found)).unwrap_or_default()
+    });
+    join.links(found);
     join.holdings();
     join.estate
 }
@@ -54,7 +79,7 @@ pub fn join(name: &str, parts: Vec<Part>) -> Estate {
 struct Join {
     estate: Estate,
     /// Devices as the sources list them, until it is known which are one.
-    listed_devices: Vec<(PartNumber, DeviceRow)>,
+    listed_devices: Vec<(PartNumber, Vec<DeviceRow>)>,
     listed_networks: Vec<(PartNumber, NetworkRow)>,
     device_rows: Vec<DeviceRow>,
     network_rows: Vec<NetworkRow>,
@@ -64,16 +89,65 @@ struct Join {
     /// The name that Docker puts before those of containers.
     project: Option<String>,
     service_rows: Vec<ServiceRow>,
-    link_rows: Vec<crate::part::LinkRow>,
+    link_rows: Vec<LinkRow>,
     traffic_rows: Vec<crate::part::TrafficRow>,
     holding_rows: Vec<HoldingRow>,
     room: room::Rooms,
-    devices: HashMap<String, DeviceId>,
+    devices: Arc<QuickMap<String, DeviceId>>,
     networks: HashMap<(IsBridge, String), NetworkId>,
-    services: HashMap<String, ServiceId>,
+    services: QuickMap<String, ServiceId>,
     pools: HashMap<String, PoolId>,
     /// LAN prefixes by scope and length, to find the network an address lies in.
     prefixes: BTreeMap<(String, bool, u8), HashMap<u128, NetworkId>>,
+}
+
+/// So many links are worth a second thread.
+const MANY_LINKS: usize = 1_000;
+
+/// Links whose ends are names, and where those lead.
+struct Ends {
+    devices: Arc<QuickMap<String, DeviceId>>,
+    outside: HashSet<String>,
+    rows: Vec<LinkRow>,
+}
+
+impl Ends {
+    /// The links whose ends are all there, and the names of the others that are not.
+    fn found(self) -> (Vec<Link>, Vec<Said<String>>) {
+        let end = |name: &Said<String>| match self.devices.get(&name.value) {
+            Some(device) => Some(End::Device(*device)),
+            None => self
+                .outside
+                .contains(&name.value)
+                .then(|| End::Outside(name.value.clone())),
+        };
+        let mut links = Vec::with_capacity(self.rows.len());
+        let mut lost = Vec::new();
+        for row in self.rows {
+            match (end(&row.a), end(&row.b)) {
+                (Some(a), Some(b)) => links.push(Link {
+                    a,
+                    b,
+                    at: row.at,
+                    facts: row.facts,
+                    cabling: row.cabling,
+                }),
+                (None, b) => {
+                    lost.push(row.a);
+                    lost.extend(b.is_none().then_some(row.b));
+                }
+                (Some(_), None) => lost.push(row.b),
+            }
+        }
+        (links, lost)
+    }
+}
+
+/// Rows with the numbers of their sources.
+fn numbered(listed: &[(PartNumber, Vec<DeviceRow>)]) -> Vec<(PartNumber, &DeviceRow)> {
+    let rows = listed.iter();
+    rows.flat_map(|(number, rows)| rows.iter().map(|row| (*number, row)))
+        .collect()
 }
 
 /// A key part: names of cabled and of Docker networks are apart.
@@ -99,7 +173,7 @@ impl Join {
                 self.estate.not_looked_at.push(area);
             }
         }
-        self.link_rows.extend(part.links);
+        add(&mut self.link_rows, part.links);
         self.holding_rows.extend(part.holdings);
         self.estate.grants.extend(part.grants);
         self.pools(part.pools);
@@ -109,8 +183,7 @@ impl Join {
         self.traffic_rows.extend(part.traffic);
         self.usage_rows.extend(part.usage);
         self.project = part.project.or(self.project.take());
-        let devices = part.devices.into_iter().map(|row| (number, row));
-        self.listed_devices.extend(devices);
+        self.listed_devices.push((number, part.devices));
         let networks = part.networks.into_iter().map(|row| (number, row));
         self.listed_networks.extend(networks);
         for row in part.services {
@@ -131,10 +204,15 @@ impl Join {
 
     /// Makes one row of all rows of a device, in the order of the sources. Each name leads to it.
     fn unite_devices(&mut self) {
+        if self.take_devices_as_listed() {
+            return;
+        }
         let listed = std::mem::take(&mut self.listed_devices);
-        let united = identity::devices(&listed, &mut self.estate.notes);
-        let mut rows: Vec<Option<DeviceRow>> = listed.into_iter().map(|(_, row)| Some(row)).collect();
-        self.devices.reserve(united.things.len());
+        let united = identity::devices(&numbered(&listed), &mut self.estate.notes);
+        let mut rows: Vec<Option<DeviceRow>> =
+            listed.into_iter().flat_map(|(_, rows)| rows).map(Some).collect();
+        let mut names: QuickMap<String, DeviceId> = QuickMap::default();
+        names.reserve(united.things.len());
         self.device_rows.reserve(united.things.len());
         for (position, thing) in united.things.iter().enumerate() {
             let id = DeviceId::at(position);
@@ -146,7 +224,7 @@ impl Join {
                         .get(&row.name.value)
                         .is_some_and(|to| *to != position);
                 if !leads_elsewhere {
-                    self.devices.insert(row.name.value.clone(), id);
+                    names.insert(row.name.value.clone(), id);
                 }
                 match &mut known {
                     None => known = Some(row),
@@ -168,6 +246,28 @@ impl Join {
             }
             self.device_rows.extend(known);
         }
+        self.devices = Arc::new(names);
+    }
+
+    /// Every name once, and nothing else to tell devices by: each row is a device. `false` where that is not so.
+    fn take_devices_as_listed(&mut self) -> bool {
+        let rows = &numbered(&self.listed_devices);
+        // Whose a measurement is, is settled among the united.
+        if !self.usage_rows.is_empty() || identity::tells_more_than_names(rows) {
+            return false;
+        }
+        let mut names: QuickMap<String, DeviceId> = QuickMap::default();
+        names.reserve(rows.len());
+        for (position, (_, row)) in rows.iter().enumerate() {
+            if names
+                .insert(row.name.value.clone(), DeviceId::at(position))
+                .is_some()
+            {
+                return false;
+            }
+        }
+        self.devices = Arc::new(names);
+        true
     }
 
     /// Makes one row of all rows of a network, in the order of the sources. Each name leads to it.
@@ -249,9 +349,13 @@ impl Join {
             .network_ids()
             .filter(|id| self.estate.network(*id).kind == NetworkKind::Lan);
         let only_lan = lans.next().filter(|_| lans.next().is_none());
-        let rows = std::mem::take(&mut self.device_rows);
-        self.estate.devices.reserve(rows.len());
-        for row in rows {
+        // As they were united, or as they were listed.
+        let rows = std::mem::take(&mut self.device_rows).into_iter();
+        let listed = std::mem::take(&mut self.listed_devices);
+        let count = rows.len() + listed.iter().map(|(_, rows)| rows.len()).sum::<usize>();
+        self.estate.devices.reserve(count);
+        self.estate.addresses.reserve(count);
+        for row in rows.chain(listed.into_iter().flat_map(|(_, rows)| rows)) {
             let id = DeviceId::at(self.estate.devices.len());
             let first = self.estate.addresses.len();
             for place in &row.places {
@@ -535,37 +639,12 @@ impl Join {
         }
     }
 
-    fn links(&mut self) {
-        let rows = std::mem::take(&mut self.link_rows);
-        self.estate.links.reserve(rows.len());
-        for row in rows {
-            let (Some(a), Some(b)) = (self.end(&row.a), self.end(&row.b)) else {
-                continue;
-            };
-            self.estate.links.push(Link {
-                a,
-                b,
-                at: row.at,
-                facts: row.facts,
-                cabling: row.cabling,
-            });
+    /// Links with both their ends, and names that lead nowhere in the order of the source.
+    fn links(&mut self, (links, lost): (Vec<Link>, Vec<Said<String>>)) {
+        self.estate.links = links;
+        for name in lost {
+            self.dangling(&name, "a device or a name under outside:", Self::device_names);
         }
-    }
-
-    fn end(&mut self, name: &Said<String>) -> Option<End> {
-        if let Some(device) = self.devices.get(&name.value) {
-            return Some(End::Device(*device));
-        }
-        if self
-            .estate
-            .outside
-            .iter()
-            .any(|outside| outside.value == name.value)
-        {
-            return Some(End::Outside(name.value.clone()));
-        }
-        self.device(name, "a device or a name under outside:")
-            .map(End::Device)
     }
 
     fn device(&mut self, name: &Said<String>, what: &str) -> Option<DeviceId> {

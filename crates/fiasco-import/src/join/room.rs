@@ -5,9 +5,11 @@ use super::Join;
 use super::merge::merge_facts;
 use crate::native::room::ONLY_ROOM;
 use crate::part::{DeviceRow, FeedName, FeedRow, Part, PowerUnitRow, RackRow, RoomRow, StandRow, UpsRow};
+use crate::quick::QuickMap;
 use fiasco_estate::fact::{FactKind, Facts};
 use fiasco_estate::room::{Feed, FeedUse, Hardware, Outlets, PowerUnit, Rack, Room, Stand, Ups};
 use fiasco_estate::{FeedId, HardwareId, PowerUnitId, RackId, RoomId, Said};
+use fiasco_source::Span;
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -22,22 +24,22 @@ pub(super) struct Rooms {
     /// Whether any source lists racks: then a name that is not among them leads nowhere.
     racks_listed: bool,
     room_ids: HashMap<String, RoomId>,
-    rack_ids: HashMap<String, RackId>,
+    rack_ids: QuickMap<String, RackId>,
     feed_ids: HashMap<(Option<RoomId>, String), FeedId>,
     /// Feeds as devices name them, resolved once for all that were written together.
-    named_feeds: HashMap<(usize, Option<RoomId>), NamedFeeds>,
+    named_feeds: QuickMap<(usize, Option<RoomId>), NamedFeeds>,
     /// The same for what they state of themselves.
-    hardware: HashMap<usize, (Arc<Hardware>, HardwareId)>,
+    hardware: QuickMap<usize, (Arc<Hardware>, HardwareId)>,
 }
 
 /// What devices wrote, kept so that its place in memory stays its own, and what it resolved to.
-type NamedFeeds = (Arc<Said<Vec<FeedName>>>, Arc<Said<Vec<FeedUse>>>);
+type NamedFeeds = (Arc<Vec<FeedName>>, Arc<Vec<FeedUse>>);
 
 /// What a device is in the machine room.
 pub(super) struct Placed {
     pub(super) stand: Option<Said<Stand>>,
     pub(super) room: Option<RoomId>,
-    pub(super) feeds: Option<Arc<Said<Vec<FeedUse>>>>,
+    pub(super) feeds: Option<Said<Arc<Vec<FeedUse>>>>,
     pub(super) hardware: Option<HardwareId>,
 }
 
@@ -227,7 +229,10 @@ impl Join {
 
     fn power_unit_rows(&mut self) {
         for row in std::mem::take(&mut self.room.power_units) {
-            let rack = row.rack.as_ref().and_then(|name| self.rack_of(name));
+            let rack = row
+                .rack
+                .as_ref()
+                .and_then(|name| self.rack_of(&name.value, name.at));
             let room = match rack {
                 Some(rack) => self.estate.rack(rack).room,
                 None => self.room_of(row.room.as_ref()),
@@ -252,10 +257,14 @@ impl Join {
         }
     }
 
-    fn rack_of(&mut self, name: &Said<String>) -> Option<RackId> {
-        if let Some(id) = self.room.rack_ids.get(&name.value) {
+    fn rack_of(&mut self, name: &str, at: Option<Span>) -> Option<RackId> {
+        if let Some(id) = self.room.rack_ids.get(name) {
             return Some(*id);
         }
+        let name = &Said {
+            value: name.to_owned(),
+            at,
+        };
         if self.room.racks_listed {
             self.dangling(name, "a rack", |join| {
                 join.estate
@@ -275,10 +284,7 @@ impl Join {
     pub(super) fn placed(&mut self, row: &DeviceRow) -> Placed {
         let stand = row.stand.as_ref().and_then(|said| {
             let StandRow { rack, at, face } = &said.value;
-            let rack = self.rack_of(&Said {
-                value: rack.clone(),
-                at: said.at,
-            })?;
+            let rack = self.rack_of(rack, said.at)?;
             let (at, face) = (*at, *face);
             Some(Said {
                 value: Stand { rack, at, face },
@@ -312,15 +318,19 @@ impl Join {
 
     fn feeds_named(
         &mut self,
-        named: &Arc<Said<Vec<FeedName>>>,
+        named: &Said<Arc<Vec<FeedName>>>,
         room: Option<RoomId>,
-    ) -> Arc<Said<Vec<FeedUse>>> {
-        let key = (Arc::as_ptr(named).addr(), room);
+    ) -> Said<Arc<Vec<FeedUse>>> {
+        let key = (Arc::as_ptr(&named.value).addr(), room);
         if let Some((_, known)) = self.room.named_feeds.get(&key) {
-            return Arc::clone(known);
+            return Said {
+                value: Arc::clone(known),
+                at: named.at,
+            };
         }
         let mut used = Vec::with_capacity(named.value.len());
-        for name in &named.value {
+        let before = self.estate.notes.len();
+        for name in named.value.iter() {
             let said = Said {
                 value: name.feed.clone(),
                 at: named.at,
@@ -329,14 +339,17 @@ impl Join {
                 used.push(FeedUse { feed, leg: name.leg });
             }
         }
-        let used = Arc::new(Said {
+        let used = Arc::new(used);
+        // A name that leads nowhere is told at each place that has it.
+        if self.estate.notes.len() == before {
+            self.room
+                .named_feeds
+                .insert(key, (Arc::clone(&named.value), Arc::clone(&used)));
+        }
+        Said {
             value: used,
             at: named.at,
-        });
-        self.room
-            .named_feeds
-            .insert(key, (Arc::clone(named), Arc::clone(&used)));
-        used
+        }
     }
 
     fn own_hardware(&mut self, own: &Arc<Hardware>) -> HardwareId {

@@ -545,7 +545,8 @@ fn joined(parts: &[(usize, &Vec<(String, String)>)]) -> Vec<Vec<String>> {
             told.push(format!("{source}:{name}"));
         }
     }
-    let united = super::identity::devices(&rows, &mut Vec::new());
+    let numbered: Vec<(u32, &DeviceRow)> = rows.iter().map(|(number, row)| (*number, row)).collect();
+    let united = super::identity::devices(&numbered, &mut Vec::new());
     let things = united.things.iter().map(|thing| {
         let mut thing: Vec<String> = thing.iter().map(|row| told[*row].clone()).collect();
         thing.sort();

@@ -3,10 +3,11 @@
 use super::class::{Class, Clues, assumed, class_of};
 use super::own::own;
 use super::{Found, Library};
+use crate::quick::QuickMap;
 use fiasco_estate::device::Device;
 use fiasco_estate::fact::FactKind;
 use fiasco_estate::room::Hardware;
-use fiasco_estate::{DeviceId, Estate, HardwareId, Note, NoteKind};
+use fiasco_estate::{Estate, HardwareId, Note, NoteKind};
 use fiasco_source::Span;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -34,13 +35,14 @@ impl Known {
 /// device says of its own hardware stays, and its type fills what it does not say. A type that is not in the library
 /// is told once, with the first device that names it; an empty library says nothing about any.
 pub fn resolve(estate: &mut Estate, library: &Library) {
-    let mut known: BTreeMap<String, Option<Known>> = BTreeMap::new();
+    let mut known: QuickMap<String, Option<Known>> = QuickMap::default();
     let mut classes: BTreeMap<Class, Known> = BTreeMap::new();
-    let serving: BTreeSet<DeviceId> = estate
-        .services
-        .iter()
-        .flat_map(|service| service.runs.iter().map(|said| said.value))
-        .collect();
+    let mut serving = vec![false; estate.devices.len()];
+    for device in estate.services.iter().flat_map(|service| &service.runs) {
+        if let Some(serves) = serving.get_mut(device.value.index()) {
+            *serves = true;
+        }
+    }
     let mut used = BTreeSet::new();
     let mut unknown = Vec::new();
     for at in 0..estate.devices.len() {
@@ -48,6 +50,7 @@ pub fn resolve(estate: &mut Estate, library: &Library) {
             break;
         };
         let own = device.hardware;
+        let serves = serving.get(at).copied().unwrap_or(false);
         let mut of_type = None;
         if let Some(kind) = &device.kind {
             if !known.contains_key(&kind.value) {
@@ -66,7 +69,6 @@ pub fn resolve(estate: &mut Estate, library: &Library) {
         let entry = match of_type {
             Some(known) => known,
             None => {
-                let serves = serving.contains(&DeviceId::at(at));
                 let Some(class) = class_of_device(device, serves) else {
                     continue;
                 };
@@ -75,7 +77,6 @@ pub fn resolve(estate: &mut Estate, library: &Library) {
                     .or_insert_with(|| Known::of(Arc::new(assumed(class))))
             }
         };
-        let serves = serving.contains(&DeviceId::at(at));
         let row = match entry.rows.get(&(own, serves)) {
             Some(row) => *row,
             None => {

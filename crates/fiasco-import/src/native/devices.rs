@@ -54,6 +54,20 @@ impl Reader<'_> {
                 continue;
             }
             self.device(entry.value, &mut row);
+            // Most lines are of one device, and its addresses are no range.
+            if !entry.key.contains('[') && !has_ranges(entry.value) {
+                row.stand = entry
+                    .value
+                    .peek("rack")
+                    .and_then(|rack| self.stands(rack, 1).pop());
+                let network = only_network(&mut row.places, entry.value);
+                for place in &mut row.places {
+                    place.network = place.network.take().or_else(|| network.clone());
+                }
+                entry.key.clone_into(&mut row.name.value);
+                self.part.devices.push(row);
+                continue;
+            }
             match expand(entry.key) {
                 Ok(mut names) => {
                     let mut stands = match entry.value.peek("rack") {
@@ -118,7 +132,9 @@ impl Reader<'_> {
                 }
                 "address" | "addresses" => {
                     // A range of addresses goes with a range of names, one each.
-                    for value in list_of(entry.value).into_iter().filter(|value| !is_range(*value)) {
+                    let values = list_of(entry.value);
+                    row.places.reserve_exact(values.len());
+                    for value in values.into_iter().filter(|value| !is_range(*value)) {
                         row.places.extend(self.place(value));
                     }
                 }
@@ -182,10 +198,10 @@ impl Reader<'_> {
 
     /// An address: `192.168.1.5`, `192.168.1.5/24`, `dhcp`, or `192.168.1.9 shared`.
     pub(super) fn place(&mut self, node: Node<'_, '_>) -> Option<PlaceRow> {
-        let text = self.text(node)?;
-        let (word, role) = match text.value.split_once(' ') {
+        let text = self.word(node)?;
+        let (word, role) = match text.split_once(' ') {
             Some((word, "shared" | "vip" | "anycast" | "vrrp")) => (word, Role::Shared),
-            _ => (text.value.as_str(), Role::Ordinary),
+            _ => (text, Role::Ordinary),
         };
         if word == "dhcp" {
             return Some(PlaceRow {
@@ -204,15 +220,18 @@ impl Reader<'_> {
                 at: node.span(),
             }),
             Err(_) => {
-                let message = format!(
-                    "expected an address such as 192.168.1.5, or dhcp, found `{}`",
-                    text.value
-                );
+                let message = format!("expected an address such as 192.168.1.5, or dhcp, found `{text}`");
                 self.note(NoteKind::Unreadable, node.span(), message);
                 None
             }
         }
     }
+}
+
+/// Whether a device has an address that is a range of them.
+fn has_ranges(node: Node<'_, '_>) -> bool {
+    let addresses = node.peek("address").or_else(|| node.peek("addresses"));
+    addresses.is_some_and(|addresses| list_of(addresses).into_iter().any(is_range))
 }
 
 /// Whether an address is a range of them.

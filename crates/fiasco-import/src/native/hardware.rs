@@ -2,7 +2,7 @@
 
 use super::list_of;
 use super::names::expand;
-use super::read::{Reader, clip, known};
+use super::read::{MOST_KNOWN, Reader, clip, known};
 use super::room::{counted, split_leg};
 use crate::part::{DeviceRow, FeedName, StandRow, declared};
 use fiasco_estate::fact::FactKind;
@@ -196,7 +196,12 @@ impl Reader<'_> {
     }
 
     /// `A+B`, `A`, `[A, B]`, each with its leg where that is known: `A L1 + B L1`.
-    fn device_feeds(&mut self, node: Node<'_, '_>) -> Option<Arc<Said<Vec<FeedName>>>> {
+    fn device_feeds(&mut self, node: Node<'_, '_>) -> Option<Said<Arc<Vec<FeedName>>>> {
+        // Devices of a rack say the same one after the other.
+        let text = node.text().filter(|_| !node.is_null());
+        if let Some(same) = text.and_then(|text| self.known.feeds.get(text)) {
+            return Some(Said::new(Arc::clone(same), node.span()));
+        }
         let mut feeds = Vec::new();
         for item in list_of(node) {
             let text = self.word(item)?;
@@ -208,7 +213,11 @@ impl Reader<'_> {
                 });
             }
         }
-        Some(Arc::new(Said::new(feeds, node.span())))
+        let feeds = Arc::new(feeds);
+        if let Some(text) = text.filter(|_| self.known.feeds.len() < MOST_KNOWN) {
+            self.known.feeds.insert(text.to_owned(), Arc::clone(&feeds));
+        }
+        Some(Said::new(feeds, node.span()))
     }
 
     /// Where devices stand that are written together: `r1 @ 4 6 8` for three of them, `r[1-20] @ 5` for twenty,
@@ -224,6 +233,14 @@ impl Reader<'_> {
         let (racks, units) = text
             .split_once('@')
             .map_or((text, ""), |(rack, units)| (rack, units));
+        // Most lines are of one device.
+        if devices == 1
+            && !racks.contains('[')
+            && let Some(at) = one_place(units.trim())
+        {
+            let rack = racks.trim().to_owned();
+            return vec![Said::new(StandRow { rack, at, face }, node.span())];
+        }
         let racks = match expand(racks.trim()) {
             Ok(racks) => racks,
             Err(error) => {
@@ -269,6 +286,14 @@ impl Reader<'_> {
             }
         }
     }
+}
+
+/// The place that is stated of one device: `Some(None)` where none is; `None` where it takes a closer look.
+fn one_place(unit: &str) -> Option<Option<u32>> {
+    if unit.is_empty() {
+        return Some(None);
+    }
+    half_units(unit).map(Some)
 }
 
 /// A kind of port by its slug, or as people write it.

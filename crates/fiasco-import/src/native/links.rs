@@ -2,13 +2,13 @@
 //! may name its port: `sw1:Gi1/0/1 -- old-1:eth0`.
 
 use super::names::expand;
-use super::read::{Reader, known, said};
+use super::read::{Reader, clip, known, said};
 use crate::part::{LinkRow, declared};
 use fiasco_estate::fact::{FactKind, Facts};
 use fiasco_estate::quantity::{Measure, Reading, read};
 use fiasco_estate::room::Cabling;
 use fiasco_estate::room::cable::CableKind;
-use fiasco_estate::{NoteKind, Said};
+use fiasco_estate::{Note, NoteKind, Said};
 use fiasco_source::{Entry, Kind, Node};
 
 impl Reader<'_> {
@@ -17,6 +17,17 @@ impl Reader<'_> {
             Kind::List => {
                 self.part.links.reserve(node.items().len());
                 for item in node.items() {
+                    let quoted = item.is_quoted().then(|| item.text()).flatten();
+                    if let Some(text) = quoted.filter(|text| text.contains("--") && text.contains(": ")) {
+                        let message = format!(
+                            "`{}` stands in quotes, and so is one text and no link",
+                            clip(text)
+                        );
+                        let help = "write it without the quotes: - a -- b: 1 Gbit/s";
+                        let note = Note::new(NoteKind::Unreadable, item.span(), message);
+                        self.part.notes.push(note.help(help));
+                        continue;
+                    }
                     if self.is_kind(item, Kind::Map, "a link such as `a -- b: 1 Gbit/s`") {
                         for entry in item.entries() {
                             self.link(&entry);
@@ -41,15 +52,19 @@ impl Reader<'_> {
             let message = format!("expected a link such as `a -- b`, found `{}`", entry.key);
             return self.note(NoteKind::Unreadable, entry.key_span, message);
         };
-        let mut facts = Facts::default();
-        let mut cabling = Cabling::default();
-        if !entry.value.is_null() {
-            let Some(text) = self.word(entry.value) else {
-                return;
-            };
-            for part in text.split(", ").map(str::trim) {
-                self.link_fact(entry, part, &mut facts, &mut cabling);
-            }
+        let Some((facts, cabling)) = self.link_facts(entry) else {
+            return;
+        };
+        // Most lines are of one cable, and name no port.
+        if !entry.key.contains(['[', ':']) {
+            self.part.links.push(LinkRow {
+                a: said(a.trim(), entry.key_span),
+                b: said(b.trim(), entry.key_span),
+                at: entry.key_span,
+                facts,
+                cabling: (cabling != Cabling::default()).then(|| Box::new(cabling)),
+            });
+            return;
         }
         let ends = [a.trim(), b.trim()].map(|end| {
             let (names, port) = end
@@ -81,6 +96,40 @@ impl Reader<'_> {
             }
             [Err(error), _] | [_, Err(error)] => self.note(NoteKind::Unreadable, entry.key_span, error),
         }
+    }
+
+    /// What is said of a link; `None` where it is not a text.
+    fn link_facts(&mut self, entry: &Entry<'_, '_>) -> Option<(Facts, Cabling)> {
+        if entry.value.is_null() {
+            return Some((Facts::default(), Cabling::default()));
+        }
+        let text = self.word(entry.value)?;
+        let at = entry.value.span();
+        // Links of one kind stand one after the other.
+        if let Some((known, facts, cabling)) = &self.known.link
+            && known == text
+        {
+            let mut cabling = cabling.clone();
+            for place in [
+                cabling.kind.as_mut().map(|said| &mut said.at),
+                cabling.vlans.as_mut().map(|said| &mut said.at),
+                cabling.redundant.as_mut().map(|said| &mut said.at),
+            ] {
+                place.into_iter().for_each(|place| *place = Some(at));
+            }
+            return Some((facts.said_at(at), cabling));
+        }
+        let mut facts = Facts::default();
+        let mut cabling = Cabling::default();
+        let before = self.part.notes.len();
+        for part in text.split(", ").map(str::trim) {
+            self.link_fact(entry, part, &mut facts, &mut cabling);
+        }
+        // What is wrong is told at each line.
+        if self.part.notes.len() == before {
+            self.known.link = Some((text.to_owned(), facts.clone(), cabling.clone()));
+        }
+        Some((facts, cabling))
     }
 
     /// The ports of one end: `sw1:Gi1/0/[1-3]` for three links, one name for one link.
@@ -163,4 +212,33 @@ fn link_word(text: &str) -> LinkWord {
             let error = read(text, Measure::DataRate).err();
             LinkWord::Misread(error.map(|error| error.to_string()).unwrap_or_default())
         })
+}
+
+#[cfg(test)]
+mod tests {
+    use fiasco_source::{Files, yaml};
+
+    #[test]
+    fn a_link_in_quotes_says_why_it_is_none() {
+        let text = "devices: {a: {}, b: {}, c: {}}\nlinks:\n  - \"a -- b: 1 Gbit/s\"\n  - b -- c: \"1 Gbit/s\"\n  - what\n";
+        let mut files = Files::new();
+        let id = files.add("estate.yaml", text.as_bytes().to_vec()).expect("text");
+        let (tree, _) = yaml::read(&files, id);
+        let part = super::super::import(&files, &tree);
+        let said = part
+            .notes
+            .iter()
+            .map(|note| (note.message.as_str(), note.help.as_deref()));
+        assert_eq!(
+            said.collect::<Vec<_>>(),
+            [
+                (
+                    "`a -- b: 1 Gbit/s` stands in quotes, and so is one text and no link",
+                    Some("write it without the quotes: - a -- b: 1 Gbit/s")
+                ),
+                ("expected a link such as `a -- b: 1 Gbit/s`, found `what`", None),
+            ]
+        );
+        assert_eq!(part.links.len(), 1);
+    }
 }

@@ -16,8 +16,10 @@ use crate::part::{Part, TrafficRow, split_bytes};
 use fiasco_estate::pool::{Grant, HoldingKind};
 use fiasco_estate::quantity::{Measure, read as read_quantity};
 use fiasco_estate::{Bounds, Note, NoteKind};
-use fiasco_source::{Files, Kind, Node, Tree};
+use fiasco_source::{Entry, Files, Kind, Node, Tree};
 use read::{Reader, said};
+use std::panic::resume_unwind;
+use std::thread;
 
 pub(crate) use cluster::NODES;
 pub use read::KEYS;
@@ -85,16 +87,10 @@ pub fn recognizes_text(text: &str) -> bool {
 /// Reads a tree in the native notation. What cannot be read becomes a note; everything else goes on.
 #[must_use]
 pub fn import(files: &Files, tree: &Tree<'_>) -> Part {
-    let mut part = Part::default();
     let mut documents = tree.documents();
-    if let Some(root) = documents.next() {
-        let mut reader = Reader {
-            files,
-            part: &mut part,
-            known: read::Known::default(),
-        };
-        reader.root(root);
-    }
+    let mut part = documents
+        .next()
+        .map_or_else(Part::default, |root| read_root(files, root));
     if let Some(more) = documents.next() {
         part.notes.push(
             Note::new(
@@ -112,20 +108,70 @@ pub fn import(files: &Files, tree: &Tree<'_>) -> Part {
     part
 }
 
+/// A file with this many bytes under its keys is worth a second thread.
+const LARGE: u32 = 1 << 17;
+
+/// Reads a document: a large one in two halves, each by a reader of its own, put together in their order.
+fn read_root(files: &Files, root: Node<'_, '_>) -> Part {
+    let mut part = Part::default();
+    let mut reader = Reader {
+        files,
+        part: &mut part,
+        known: read::Known::default(),
+    };
+    let what = "a map with keys such as devices:, services: and target:";
+    if !reader.is_kind(root, Kind::Map, what) {
+        return part;
+    }
+    root.irrelevant_prefix("x-");
+    let entries: Vec<Entry<'_, '_>> = root.entries().filter(|entry| TOP.contains(&entry.key)).collect();
+    let Some((first, second)) = halves(&entries) else {
+        reader.top(&entries);
+        return part;
+    };
+    let rest = thread::scope(|scope| {
+        let rest = scope.spawn(|| {
+            let mut part = Part::default();
+            let mut reader = Reader {
+                files,
+                part: &mut part,
+                known: read::Known::default(),
+            };
+            reader.top(second);
+            part
+        });
+        reader.top(first);
+        rest.join()
+    });
+    part.append(rest.unwrap_or_else(|panic| resume_unwind(panic)));
+    part
+}
+
+/// The entries of a large document in two halves, as even as can be; `None` where it is small, or where what the one
+/// half says depends on the other.
+fn halves<'e, 't, 'a>(entries: &'e [Entry<'t, 'a>]) -> Option<(&'e [Entry<'t, 'a>], &'e [Entry<'t, 'a>])> {
+    // Nodes of a cluster are in one pool, whoever speaks of it first.
+    if entries.iter().any(|entry| entry.key == "cluster") {
+        return None;
+    }
+    let size = |entries: &[Entry<'_, '_>]| {
+        let sizes = entries.iter().map(|entry| entry.value.span());
+        sizes.fold(0_u32, |sum, span| sum.saturating_add(span.end - span.start))
+    };
+    if size(entries) < LARGE {
+        return None;
+    }
+    let at = (1..entries.len()).min_by_key(|at| {
+        let (first, second) = entries.split_at(*at);
+        size(first).abs_diff(size(second))
+    })?;
+    Some(entries.split_at(at))
+}
+
 impl Reader<'_> {
-    fn root(&mut self, root: Node<'_, '_>) {
-        if !self.is_kind(
-            root,
-            Kind::Map,
-            "a map with keys such as devices:, services: and target:",
-        ) {
-            return;
-        }
-        root.irrelevant_prefix("x-");
-        for entry in root.entries() {
-            if !TOP.contains(&entry.key) {
-                continue;
-            }
+    /// What stands under keys at the top.
+    fn top(&mut self, entries: &[Entry<'_, '_>]) {
+        for entry in entries {
             entry.mark_used();
             match entry.key {
                 "estate" => self.part.name = self.text(entry.value).map(|name| name.value),
@@ -258,5 +304,65 @@ fn list_of<'t, 'a>(node: Node<'t, 'a>) -> Vec<Node<'t, 'a>> {
         node.items().collect()
     } else {
         vec![node]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use fiasco_source::yaml;
+    use std::fmt::Write as _;
+
+    /// A large file with something wrong in either half, which says the same whether two threads read it or one.
+    #[test]
+    fn halves_say_what_the_whole_says() {
+        let mut text = String::from(
+            "estate: large\nroom: {racks: {r1: {units: 42}}, feeds: {A: 230 V 16 A}}\ndevices:\n",
+        );
+        for number in 0..2_000 {
+            let power = if number % 500 == 7 { "no power" } else { "200 W" };
+            let _ = writeln!(
+                text,
+                "  d-{number}: {{type: t, rack: r1 @ {}, feeds: A, power: {power}, inlet: C14, speaks: old}}",
+                number % 42 + 1
+            );
+        }
+        text.push_str("links:\n");
+        for number in 0..2_000 {
+            let rate = if number % 500 == 9 {
+                "fast"
+            } else {
+                "1 Gbit/s, cat6"
+            };
+            let _ = writeln!(text, "  - d-{number} -- d-{}: {rate}", number / 2);
+        }
+        text.push_str("services: {web: {runs: [d-1], wrong: 1}}\ntarget: {servers: x3}\n");
+        let read = |text: &str| {
+            let mut files = Files::new();
+            let id = files.add("large.yaml", text.as_bytes().to_vec()).expect("text");
+            let (tree, problems) = yaml::read(&files, id);
+            assert!(problems.is_empty(), "{problems:?}");
+            let root = tree.documents().next().expect("a document");
+            let entries: Vec<Entry<'_, '_>> = root.entries().collect();
+            let mut whole = Part::default();
+            let mut reader = Reader {
+                files: &files,
+                part: &mut whole,
+                known: read::Known::default(),
+            };
+            reader.top(&entries);
+            assert!(halves(&entries).is_some(), "{} bytes", text.len());
+            (
+                format!("{:?}", read_root(&files, root)),
+                format!("{whole:?}"),
+                whole,
+            )
+        };
+        let (parts, whole, part) = read(&text);
+        assert_eq!(parts, whole);
+        assert_eq!(
+            (part.devices.len(), part.links.len(), part.notes.len()),
+            (2_000, 2_000, 8)
+        );
     }
 }

@@ -2,15 +2,15 @@
 //! what was expected and what was found.
 
 use super::links::LinkWord;
-use crate::part::{Part, declared};
+use crate::part::{FeedName, Part, declared};
+use crate::quick::QuickMap;
 use fiasco_estate::fact::{FactKind, Facts};
 use fiasco_estate::quantity::{Measure, Quantity, Rational, ReadError, Reading, read};
-use fiasco_estate::room::Hardware;
 use fiasco_estate::room::plug::Plug;
 use fiasco_estate::room::port::PortKind;
+use fiasco_estate::room::{Cabling, Hardware};
 use fiasco_estate::{Note, NoteKind, Said};
 use fiasco_source::{Entry, Files, Kind, Node, Span};
-use std::collections::HashMap;
 use std::sync::Arc;
 
 /// Every key the notation knows, for did-you-mean.
@@ -193,19 +193,23 @@ pub(super) struct Reader<'a> {
 /// What was read before: in a large estate the same few texts stand on each line.
 #[derive(Default)]
 pub(super) struct Known {
-    quantities: HashMap<Measure, HashMap<String, Reading>>,
-    pub(super) sides: HashMap<String, Result<Vec<Quantity>, ReadError>>,
-    pub(super) link_words: HashMap<String, LinkWord>,
-    pub(super) plugs: HashMap<String, Option<Plug>>,
-    pub(super) ports: HashMap<String, Option<PortKind>>,
+    /// By the number of the measure.
+    quantities: Vec<QuickMap<String, Reading>>,
+    pub(super) sides: QuickMap<String, Result<Vec<Quantity>, ReadError>>,
+    pub(super) link_words: QuickMap<String, LinkWord>,
+    /// What was said of a link last: text, facts, cable.
+    pub(super) link: Option<(String, Facts, Cabling)>,
+    pub(super) plugs: QuickMap<String, Option<Plug>>,
+    pub(super) ports: QuickMap<String, Option<PortKind>>,
+    pub(super) feeds: QuickMap<String, Arc<Vec<FeedName>>>,
     pub(super) hardware: Vec<Arc<Hardware>>,
 }
 
 /// Texts that are remembered of each kind; more of them are not repetitions.
-const MOST_KNOWN: usize = 10_000;
+pub(super) const MOST_KNOWN: usize = 10_000;
 
 /// What a text says, remembered.
-pub(super) fn known<T: Clone>(texts: &mut HashMap<String, T>, text: &str, read: impl FnOnce() -> T) -> T {
+pub(super) fn known<T: Clone>(texts: &mut QuickMap<String, T>, text: &str, read: impl FnOnce() -> T) -> T {
     if let Some(known) = texts.get(text) {
         return known.clone();
     }
@@ -272,7 +276,11 @@ impl Reader<'_> {
     /// A quantity.
     pub(super) fn quantity(&mut self, node: Node<'_, '_>, measure: Measure) -> Option<Reading> {
         let text = self.word(node)?;
-        let texts = self.known.quantities.entry(measure).or_default();
+        let number = measure as usize;
+        if self.known.quantities.len() <= number {
+            self.known.quantities.resize_with(number + 1, QuickMap::default);
+        }
+        let texts = self.known.quantities.get_mut(number)?;
         if let Some(reading) = texts.get(text) {
             return Some(*reading);
         }

@@ -6,6 +6,7 @@
 use super::amounts::{found, set, with_unit};
 use super::devices::{Class, Devices};
 use super::lists::{Kind, List};
+use super::modules::Modules;
 use super::row::{Row, Table, number, text};
 use super::types::Types;
 use crate::Part;
@@ -64,6 +65,7 @@ pub(super) fn read<'t>(
     lists: &[List<'t, '_>],
     devices: &mut Devices,
     types: &mut Types<'t>,
+    modules: &Modules,
     part: &mut Part,
 ) {
     let mut links = Links::default();
@@ -72,6 +74,7 @@ pub(super) fn read<'t>(
         let mut table = Table::new(&[
             "id",
             "device",
+            "module",
             "name",
             "type",
             "mgmt_only",
@@ -99,7 +102,7 @@ pub(super) fn read<'t>(
                 mtu: mtu(&row, &mut table),
             };
             let met = links.interfaces.insert(id, interface).is_some();
-            if let Some(device) = device.filter(|_| !met) {
+            if let Some(device) = device.filter(|_| !met && modules.has(&row)) {
                 port(&row, device, types, &mut table);
             }
             ends.extend(connected(&row).into_iter().map(|far| (id, at, far)));

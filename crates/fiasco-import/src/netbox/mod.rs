@@ -1,4 +1,4 @@
-//! What NetBox says of devices, addresses, prefixes, cables, racks and power: the file that `fiasco pull netbox` writes, and
+//! What NetBox says of devices and their modules, addresses, prefixes, cables, racks, reservations and power: the file that `fiasco pull netbox` writes, and
 //! lists as people save them from the REST interface, of NetBox 2.11 to 4.x.
 //!
 //! Files of one server are one NetBox, whatever their order. Rows have a few dozen fields each, of which few
@@ -11,6 +11,7 @@ mod devices;
 mod keys;
 mod links;
 mod lists;
+mod modules;
 mod power;
 mod prefixes;
 mod racks;
@@ -26,6 +27,7 @@ use crate::Part;
 use devices::Devices;
 use fiasco_source::{FileId, Files, Tree, json};
 use lists::{Kind, Lists};
+use modules::Modules;
 use prefixes::Prefixes;
 use racks::Racks;
 use types::Types;
@@ -75,12 +77,14 @@ fn one<'t>(lists: &[lists::List<'t, '_>], part: &mut Part) {
     let mut places = addresses::Places::new(prefixes);
     places.read(lists, &mut devices, part);
     let mut types = Types::read(lists, part);
-    links::read(lists, &mut devices, &mut types, part);
-    power::read(lists, &mut devices, &mut types, &mut racks, part);
+    let modules = Modules::read(lists, &mut devices, &mut types, part);
+    links::read(lists, &mut devices, &mut types, &modules, part);
+    power::read(lists, (&mut devices, &mut types), &modules, &mut racks, part);
     places.finish(&mut devices, part);
     types.give(&mut devices);
+    let first = part.devices.len();
     part.devices.extend(devices.finish(&racks));
-    racks.finish(part);
+    racks.finish(first, part);
     for list in lists.iter().filter(|list| !list.rows.is_empty()) {
         if let Kind::Later(area) = list.kind {
             later(part, area);

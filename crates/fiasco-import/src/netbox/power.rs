@@ -5,6 +5,7 @@ use super::amounts::{above_nothing, decimal, found, set};
 use super::devices::{Class, Devices};
 use super::links::ends;
 use super::lists::{Kind, List};
+use super::modules::Modules;
 use super::racks::{Racks, Room};
 use super::row::{Row, Table, name, number, text};
 use super::types::Types;
@@ -115,15 +116,15 @@ struct Power {
 /// Reads feeds, ports and outlets.
 pub(super) fn read<'t>(
     lists: &[List<'t, '_>],
-    devices: &mut Devices,
-    types: &mut Types<'t>,
+    (devices, types): (&mut Devices, &mut Types<'t>),
+    modules: &Modules,
     racks: &mut Racks,
     part: &mut Part,
 ) {
     let mut power = Power::default();
     power.feeds(lists, racks, part);
-    power.ports(lists, devices, part);
-    power.outlets(lists, devices, part);
+    power.ports(lists, devices, modules, part);
+    power.outlets(lists, devices, modules, part);
     power.settle(devices, racks);
     power.give(devices, types, part);
     power.units(devices, racks, part);
@@ -186,11 +187,12 @@ impl Power {
         }
     }
 
-    fn ports(&mut self, lists: &[List<'_, '_>], devices: &mut Devices, part: &mut Part) {
+    fn ports(&mut self, lists: &[List<'_, '_>], devices: &mut Devices, modules: &Modules, part: &mut Part) {
         for list in lists.iter().filter(|list| list.kind == Kind::PowerPorts) {
             let mut table = Table::new(&[
                 "id",
                 "device",
+                "module",
                 "type",
                 "maximum_draw",
                 "allocated_draw",
@@ -209,7 +211,8 @@ impl Power {
                 let device = row
                     .get("device")
                     .and_then(|short| devices.find(Class::Device, short));
-                let Some(device) = device.filter(|_| !self.port_ids.contains_key(&id)) else {
+                let is_there = modules.has(&row) && !self.port_ids.contains_key(&id);
+                let Some(device) = device.filter(|_| is_there) else {
                     continue;
                 };
                 let mut watts = |key: &str| {
@@ -235,9 +238,17 @@ impl Power {
         }
     }
 
-    fn outlets(&mut self, lists: &[List<'_, '_>], devices: &mut Devices, part: &mut Part) {
+    fn outlets(&mut self, lists: &[List<'_, '_>], devices: &mut Devices, modules: &Modules, part: &mut Part) {
         for list in lists.iter().filter(|list| list.kind == Kind::PowerOutlets) {
-            let mut table = Table::new(&["id", "device", "type", "status", "power_port", "feed_leg"]);
+            let mut table = Table::new(&[
+                "id",
+                "device",
+                "module",
+                "type",
+                "status",
+                "power_port",
+                "feed_leg",
+            ]);
             for node in &list.rows {
                 let Some(row) = table.row(*node) else { continue };
                 let Some((id, at)) = row.id(&mut table) else {
@@ -246,7 +257,7 @@ impl Power {
                 let device = row
                     .get("device")
                     .and_then(|short| devices.find(Class::Device, short));
-                let broken = row.choice("status").and_then(text) == Some("faulty");
+                let broken = row.choice("status").and_then(text) == Some("faulty") || !modules.has(&row);
                 let Some(device) = device.filter(|_| !broken && !self.outlet_ids.contains_key(&id)) else {
                     continue;
                 };
@@ -411,7 +422,7 @@ impl Power {
         at: Span,
         devices: &Devices,
         part: &mut Part,
-    ) -> Option<Arc<Said<Vec<FeedName>>>> {
+    ) -> Option<Said<Arc<Vec<FeedName>>>> {
         let room = devices.thing(device).room;
         let mut names = Vec::with_capacity(behind.len());
         for (feed, leg) in behind {
@@ -432,7 +443,7 @@ impl Power {
                 leg,
             });
         }
-        (!names.is_empty()).then(|| Arc::new(Said::new(names, at)))
+        (!names.is_empty()).then(|| Said::new(Arc::new(names), at))
     }
 
     /// Hands in what passes power on: a unit for each feed behind its outlets.

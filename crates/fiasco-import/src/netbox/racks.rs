@@ -51,6 +51,8 @@ struct Rack {
     lowest: u32,
     is_there: bool,
     facts: Facts,
+    /// Stretches that somebody reserved: first place and height in half units, from the rack's own lowest.
+    reserved: Vec<Said<(u32, u32)>>,
 }
 
 /// Racks and rooms of one NetBox.
@@ -113,12 +115,59 @@ impl Racks {
                     lowest: lowest(&row, &mut table),
                     is_there,
                     facts: facts(&row, &mut table),
+                    reserved: Vec::new(),
                 };
                 racks.add(id, rack);
             }
             table.finish(part);
         }
+        racks.reservations(lists, part);
         racks
+    }
+
+    /// Units that are kept for somebody. One that is stale holds nothing.
+    fn reservations(&mut self, lists: &[List<'_, '_>], part: &mut Part) {
+        for list in lists.iter().filter(|list| list.kind == Kind::Reservations) {
+            let mut table = Table::new(&["id", "rack", "units", "status"]);
+            for node in &list.rows {
+                let Some(row) = table.row(*node) else { continue };
+                let stale = row.choice("status").and_then(text) == Some("stale");
+                let rack = row
+                    .get("rack")
+                    .and_then(number)
+                    .and_then(|id| self.by_id.get(&id));
+                let rack = rack.and_then(|rack| self.racks.get_mut(*rack));
+                let (Some(rack), Some(units), false) = (rack, row.get("units"), stale) else {
+                    continue;
+                };
+                let lowest = rack.lowest / HALF_UNITS + 1;
+                let height = rack.facts.raw(FactKind::Units).map(|raw| raw.lo.floor());
+                let mut places: Vec<u32> = Vec::new();
+                for unit in units.items() {
+                    let at = number(unit).and_then(|unit| u32::try_from(unit).ok()?.checked_sub(lowest));
+                    let at = at.filter(|at| height.is_none_or(|height| i128::from(*at) < height));
+                    match at {
+                        Some(at) => places.push(at),
+                        None => {
+                            let highest = height.map(|height| height + i128::from(lowest) - 1);
+                            let upto = highest.map_or_else(String::new, |highest| format!(" to {highest}"));
+                            let message = format!(
+                                "expected units of {} from {lowest}{upto}, found {}",
+                                rack.name.value,
+                                found(unit)
+                            );
+                            table.wrong(unit.span(), message);
+                        }
+                    }
+                }
+                let stretches = stretches(places);
+                let said = stretches
+                    .into_iter()
+                    .map(|stretch| Said::new(stretch, units.span()));
+                rack.reserved.extend(said);
+            }
+            table.finish(part);
+        }
     }
 
     fn add(&mut self, id: u64, rack: Rack) -> usize {
@@ -170,6 +219,7 @@ impl Racks {
                     lowest: 0,
                     is_there: true,
                     facts: Facts::default(),
+                    reserved: Vec::new(),
                 };
                 self.add(id, rack)
             }
@@ -225,14 +275,42 @@ impl Racks {
         self.rooms.rooms.get(room).map(|(name, _)| name)
     }
 
-    /// Hands in the rooms and racks.
-    pub(super) fn finish(self, part: &mut Part) {
+    /// Hands in the rooms and racks; devices of this NetBox begin at `first`. Where a device stands already, what was
+    /// reserved was used.
+    pub(super) fn finish(mut self, first: usize, part: &mut Part) {
+        let by_name: HashMap<String, usize> = self
+            .racks
+            .iter()
+            .enumerate()
+            .filter(|(_, rack)| !rack.reserved.is_empty())
+            .map(|(at, rack)| (rack.name.value.clone(), at))
+            .collect();
+        let devices = part.devices.get(first..).unwrap_or_default().iter();
+        for device in devices.filter(|device| device.planned.is_none()) {
+            let stand = device.stand.as_ref().map(|said| &said.value);
+            if let Some((stand, at)) = stand.and_then(|stand| Some((stand, stand.at?)))
+                && let Some(rack) = by_name.get(&stand.rack)
+                && let Some(rack) = self.racks.get_mut(*rack)
+            {
+                let own = device.facts.raw(FactKind::Units);
+                let of_type = device
+                    .hardware
+                    .as_ref()
+                    .and_then(|own| own.facts.raw(FactKind::Units));
+                let height = own.or(of_type).map_or(HALF_UNITS, |raw| half_units_of(raw.hi));
+                let kept = std::mem::take(&mut rack.reserved);
+                rack.reserved = kept
+                    .into_iter()
+                    .flat_map(|said| without(said, (at, height)))
+                    .collect();
+            }
+        }
         for rack in self.racks.into_iter().filter(|rack| rack.is_there) {
             let room = rack.room.and_then(|room| self.rooms.rooms.get(room));
             part.racks.push(RackRow {
                 name: rack.name,
                 room: room.map(|(name, _)| name.clone()),
-                reserved: Vec::new(),
+                reserved: rack.reserved,
                 facts: rack.facts,
             });
         }
@@ -311,6 +389,44 @@ impl Rooms {
             *used = true;
         }
     }
+}
+
+/// Whole units, counted from the rack's lowest, as stretches of half units.
+fn stretches(mut units: Vec<u32>) -> Vec<(u32, u32)> {
+    units.sort_unstable();
+    units.dedup();
+    let mut stretches: Vec<(u32, u32)> = Vec::new();
+    for at in units.into_iter().map(|unit| unit.saturating_mul(HALF_UNITS)) {
+        match stretches.last_mut() {
+            Some((first, length)) if *first + *length == at => *length += HALF_UNITS,
+            _ => stretches.push((at, HALF_UNITS)),
+        }
+    }
+    stretches
+}
+
+/// What is left of a stretch around another.
+fn without(said: Said<(u32, u32)>, (at, height): (u32, u32)) -> Vec<Said<(u32, u32)>> {
+    let (first, length) = said.value;
+    let (end, taken) = (first.saturating_add(length), at.saturating_add(height));
+    let left = [(first, at.min(end)), (taken.max(first), end)];
+    let left = left.into_iter().filter(|(from, to)| from < to);
+    left.map(|(from, to)| Said {
+        value: (from, to - from),
+        at: said.at,
+    })
+    .collect()
+}
+
+/// A height in half units, rounded up.
+fn half_units_of(units: Rational) -> u32 {
+    let halves = units
+        .times(Rational::int(i64::from(HALF_UNITS)))
+        .map(Rational::ceil);
+    halves
+        .ok()
+        .and_then(|halves| u32::try_from(halves).ok())
+        .unwrap_or(HALF_UNITS)
 }
 
 /// The location, or else the site, with its name.

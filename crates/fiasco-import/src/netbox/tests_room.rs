@@ -628,3 +628,179 @@ fn wrong_power_is_told_and_the_rest_is_read() {
     );
     assert!(part.notes.iter().all(|note| note.at.is_some()));
 }
+
+/// Reserved units of each rack, as `R1: 3-5 8`.
+fn reserved(part: &Part) -> Vec<String> {
+    let stretch = |(at, length): (u32, u32)| match (at / 2 + 1, (at + length) / 2) {
+        (first, last) if first == last => format!(" {first}"),
+        (first, last) => format!(" {first}-{last}"),
+    };
+    let racks = part.racks.iter().filter(|row| !row.reserved.is_empty());
+    racks
+        .map(|row| {
+            let units: String = row.reserved.iter().map(|said| stretch(said.value)).collect();
+            format!("{}:{units}", row.name.value)
+        })
+        .collect()
+}
+
+#[test]
+fn reserved_units_are_kept_free() {
+    let racks = format!(
+        r#"{{"id": 1, "name": "R1", {HQ}, "u_height": 42}}, {{"id": 2, "name": "R2", {HQ}, "u_height": 10, "starting_unit": 11}}"#
+    );
+    let reservation = |id: u64, rack: u64, units: &str, more: &str| {
+        format!(
+            r#"{{"id": {id}, "rack": {{"id": {rack}, "name": "R"}}, "units": {units}, "unit_count": 2, {more}
+                "user": {{"id": 1}}, "tenant": null, "description": "for the giant"}}"#
+        )
+    };
+    let read = |rows: &[String], devices: &str| {
+        dump(&[
+            ("dcim/racks", &racks),
+            ("dcim/rack-reservations", &rows.join(",")),
+            (
+                "dcim/device-types",
+                r#"{"id": 9, "manufacturer": {"name": "M"}, "model": "two", "u_height": 2.0}"#,
+            ),
+            ("dcim/devices", devices),
+        ])
+    };
+    for (rows, devices, expected) in [
+        (vec![reservation(1, 1, "[5, 3, 4, 8]", "")], "", vec!["R1: 3-5 8"]),
+        // Counted from the rack's own lowest unit.
+        (
+            vec![reservation(1, 2, "[11, 12, 20]", "")],
+            "",
+            vec!["R2: 1-2 10"],
+        ),
+        (
+            vec![
+                reservation(1, 1, "[1]", r#""status": {"value": "active"},"#),
+                reservation(2, 1, "[7, 8]", r#""status": {"value": "stale"},"#),
+                reservation(3, 7, "[1]", ""),
+            ],
+            "",
+            vec!["R1: 1"],
+        ),
+        // Where a device of two units stands, what was reserved was used; where one is planned, it was not.
+        (
+            vec![reservation(1, 1, "[10, 11, 12, 13]", "")],
+            r#"{"id": 1, "name": "a", "device_type": {"id": 9, "model": "two"}, "rack": {"id": 1, "name": "R1"}, "position": 11},
+               {"id": 2, "name": "b", "status": "planned", "rack": {"id": 1, "name": "R1"}, "position": 13}"#,
+            vec!["R1: 10 13"],
+        ),
+    ] {
+        let part = read(&rows, devices);
+        assert_eq!(said(&part), [""; 0], "{rows:?}");
+        assert_eq!(part.not_looked_at, [""; 0]);
+        assert_eq!(reserved(&part), expected, "{rows:?}");
+    }
+    let part = read(&[reservation(1, 2, r#"[10, 21, "x", 15]"#, "")], "");
+    assert_eq!(reserved(&part), ["R2: 5"]);
+    let wrong = part.notes.iter().filter(|note| note.kind == NoteKind::Unreadable);
+    let wrong: Vec<&str> = wrong.map(|note| note.message.as_str()).collect();
+    assert!(
+        wrong[0].contains("expected units of R2 from 11 to 20, found `10`"),
+        "{wrong:?}"
+    );
+}
+
+#[test]
+fn modules_weigh_and_ports_of_those_that_are_away_are_not_there() {
+    let module = |id: u64, kind: u64, status: &str| {
+        format!(
+            r#"{{"id": {id}, "device": {{"id": 1, "name": "srv-1"}}, "module_bay": {{"id": {id}, "name": "PSU"}},
+                "module_type": {{"id": {kind}, "model": "m"}}, "status": {{"value": "{status}"}}, "serial": ""}}"#
+        )
+    };
+    let of = |module: u64, row: String| row.replacen('{', &format!(r#"{{"module": {{"id": {module}}}, "#), 1);
+    let interface = |id: u64| {
+        format!(
+            r#"{{"id": {id}, "device": {{"id": 1}}, "name": "e{id}", "type": {{"value": "1000base-t"}}}}"#
+        )
+    };
+    let read = |second: &str, weight: &str| {
+        let typed = r#"{"id": 1, "name": "srv-1", "device_type": {"id": 9, "model": "chassis"}, "rack": {"id": 1, "name": "R1"}}"#;
+        dump(&[
+            ("dcim/racks", &format!(r#"{{"id": 1, "name": "R1", {HQ}}}"#)),
+            (
+                "dcim/device-types",
+                &format!(
+                    r#"{{"id": 9, "model": "chassis", "manufacturer": {{"name": "M"}}, "u_height": 4{weight}}}"#
+                ),
+            ),
+            (
+                "dcim/module-types",
+                r#"{"id": 5, "manufacturer": {"name": "M"}, "model": "m", "weight": 1500, "weight_unit": {"value": "g"}, "profile": null, "attributes": {}, "module_count": 2},
+                {"id": 6, "manufacturer": {"name": "M"}, "model": "n", "weight": null, "weight_unit": null}"#,
+            ),
+            ("dcim/devices", typed),
+            (
+                "dcim/modules",
+                &[
+                    module(1, 5, "active"),
+                    module(2, 5, second),
+                    module(3, 6, "active"),
+                ]
+                .join(","),
+            ),
+            (
+                "dcim/interfaces",
+                &[of(1, interface(1)), of(2, interface(2)), interface(3)].join(","),
+            ),
+            ("dcim/power-feeds", FEEDS),
+            (
+                "dcim/power-ports",
+                &[
+                    of(1, port(1, 1, r#""maximum_draw": 800,"#, "powerfeed", 1)),
+                    of(2, port(2, 1, r#""maximum_draw": 700,"#, "powerfeed", 2)),
+                ]
+                .join(","),
+            ),
+        ])
+    };
+    for (second, weight, mass, ports, inlets, feeds) in [
+        (
+            "active",
+            r#", "weight": 20, "weight_unit": "kg""#,
+            "23",
+            3,
+            2,
+            vec!["A", "B"],
+        ),
+        (
+            "planned",
+            r#", "weight": 20, "weight_unit": "kg""#,
+            "21.5",
+            2,
+            1,
+            vec!["A"],
+        ),
+        (
+            "offline",
+            r#", "weight": 20, "weight_unit": "kg""#,
+            "21.5",
+            2,
+            1,
+            vec!["A"],
+        ),
+        // What the chassis weighs nobody says: then what is in it says little.
+        ("active", "", "-", 3, 2, vec!["A", "B"]),
+    ] {
+        let part = read(second, weight);
+        assert_eq!(said(&part), [""; 0], "{second}");
+        assert_eq!(part.not_looked_at, [""; 0]);
+        let row = device(&part, "srv-1");
+        let hardware = row.hardware.as_ref().expect("hardware");
+        assert_eq!(fact(&hardware.facts, FactKind::Weight), mass, "{second}");
+        let count: u32 = hardware.ports.iter().map(|group| group.count).sum();
+        assert_eq!(count, ports, "{second}");
+        assert_eq!(
+            hardware.inlets.iter().map(|(_, count)| count).sum::<u32>(),
+            inlets,
+            "{second}"
+        );
+        assert_eq!(feeds_of(&part, "srv-1"), feeds, "{second}");
+    }
+}

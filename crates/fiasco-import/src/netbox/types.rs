@@ -9,7 +9,7 @@ use super::row::{Row, Table, text};
 use crate::Part;
 use crate::library::ports::Groups;
 use fiasco_estate::Confidence;
-use fiasco_estate::fact::FactKind;
+use fiasco_estate::fact::{FactKind, RawFact};
 use fiasco_estate::quantity::Rational;
 use fiasco_estate::room::plug::Plug;
 use fiasco_estate::room::port::PortKind;
@@ -27,6 +27,16 @@ pub(super) struct Own<'t> {
     pub(super) inlets: Vec<(Plug, u32)>,
     /// It passes power on: what hangs on it draws, and not it.
     pub(super) passes_on: Option<Span>,
+    /// What the modules in it weigh, in kilograms, as far as their types say.
+    modules: Option<Rational>,
+}
+
+impl Own<'_> {
+    /// Adds a module of this mass.
+    pub(super) fn add_mass(&mut self, kilograms: Rational) {
+        let before = self.modules.unwrap_or(Rational::ZERO);
+        self.modules = before.plus(kilograms).ok();
+    }
 }
 
 /// Types of one NetBox, and what its devices have.
@@ -102,6 +112,13 @@ fn assembled(
     if let Some(at) = own.passes_on {
         let nothing = Some((Rational::ZERO, at));
         set(&mut hardware.facts, FactKind::Power, nothing, Confidence::Default);
+    }
+    // A chassis weighs what its type says and what is in it; of an unknown one, the modules say nothing.
+    let chassis = hardware.facts.raw(FactKind::Weight).copied();
+    if let (Some(chassis), Some(modules)) = (chassis, own.modules)
+        && let (Ok(lo), Ok(hi)) = (chassis.lo.plus(modules), chassis.hi.plus(modules))
+    {
+        hardware.facts.set(RawFact { lo, hi, ..chassis });
     }
     if hardware == Hardware::default() {
         return None;

@@ -92,11 +92,25 @@ impl Rule for CableTooSlow {
                 Verdict::at_most(asked, exactly(most)).breaks(crate::Side::Worst)
             })
         };
-        view.estate
-            .link_ids()
-            .filter(|link| cable(view, *link).is_some_and(|(_, most)| grows || exceeds(*link, most)))
-            .map(Subject::Link)
-            .collect()
+        // Links of one kind stand one after the other.
+        let mut last = None;
+        let mut highest = |kind: CableKind| match last {
+            Some((known, most)) if known == kind => most,
+            _ => {
+                let most = highest_rate(kind);
+                last = Some((kind, most));
+                most
+            }
+        };
+        let mut speaks = |link: &LinkId| {
+            let kind = cabling(view, *link).and_then(|cabling| cabling.kind.as_ref());
+            let Some(most) = kind.and_then(|kind| highest(kind.value)) else {
+                return false;
+            };
+            view.estate.link(*link).facts.has(FactKind::Rate) && (grows || exceeds(*link, most))
+        };
+        let links = view.estate.link_ids().filter(|link| speaks(link));
+        links.map(Subject::Link).collect()
     }
 
     fn judge(&self, view: &View<'_>, subject: Subject) -> Result<Verdict, Overflow> {

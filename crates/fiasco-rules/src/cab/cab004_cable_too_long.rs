@@ -88,13 +88,19 @@ struct Short<'v> {
 }
 
 fn short<'v>(view: &View<'v>, link: LinkId) -> Option<Short<'v>> {
+    let (kind, length, today) = stated(view, link)?;
+    falls_short(kind, length, today)
+}
+
+/// The kind of a cable, its least length and the least rate it carries today, where all of them are stated.
+fn stated<'v>(view: &View<'v>, link: LinkId) -> Option<(&'v Said<CableKind>, Rational, Rational)> {
     let kind = cabling(view, link)?.kind.as_ref()?;
     let facts = &view.estate.link(link).facts;
-    let length = facts.get(key::CableLength);
-    if !length.is_known() || !facts.has(FactKind::Rate) {
-        return None;
-    }
-    let (length, today) = (length.bounds().lo, facts.get(key::Rate).bounds().lo);
+    let (length, rate) = (facts.raw(FactKind::CableLength)?, facts.raw(FactKind::Rate)?);
+    Some((kind, length.lo, rate.lo))
+}
+
+fn falls_short(kind: &Said<CableKind>, length: Rational, today: Rational) -> Option<Short<'_>> {
     let mut before = 0;
     for rate in ethernet_rates() {
         let reach = match kind.value.carries(rate) {
@@ -132,11 +138,24 @@ impl Rule for CableTooLong {
                 Verdict::at_most(asked, exactly(before)).breaks(crate::Side::Worst)
             })
         };
-        view.estate
-            .link_ids()
-            .filter(|link| short(view, *link).is_some_and(|short| grows || exceeds(*link, short.before)))
-            .map(Subject::Link)
-            .collect()
+        // Links of one kind stand one after the other: where one of them reaches at all rates, all do.
+        let mut reaches = None;
+        let mut speaks = |link: &LinkId| {
+            let Some((kind, length, today)) = stated(view, *link) else {
+                return false;
+            };
+            let like = Some((kind.value, length, today));
+            if reaches == like {
+                return false;
+            }
+            let Some(short) = falls_short(kind, length, today) else {
+                reaches = like;
+                return false;
+            };
+            grows || exceeds(*link, short.before)
+        };
+        let links = view.estate.link_ids().filter(|link| speaks(link));
+        links.map(Subject::Link).collect()
     }
 
     fn judge(&self, view: &View<'_>, subject: Subject) -> Result<Verdict, Overflow> {

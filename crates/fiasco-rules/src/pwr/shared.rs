@@ -8,9 +8,9 @@ use fiasco_estate::room::{Like, Supply};
 use fiasco_estate::{Bounds, Confidence, DeviceId, FeedId, View};
 
 /// The share of its rating that a breaker carries for hours, where neither feed nor room says: 80 % (NEC 210.20).
-const CONTINUOUS: (i128, i128) = (4, 5);
+const CONTINUOUS: Rational = Rational::ratio::<4, 5>();
 /// The square root of 3, rounded down to 16 decimals.
-const ROOT_OF_THREE: (i128, i128) = (17_320_508_075_688_772, 10_000_000_000_000_000);
+const ROOT_OF_THREE: Rational = Rational::ratio::<17_320_508_075_688_772, 10_000_000_000_000_000>();
 /// How many kinds of device a formula names.
 const NAMED: usize = 6;
 
@@ -32,15 +32,13 @@ pub fn is_rated(view: &View<'_>, feed: FeedId) -> bool {
 }
 
 /// The factor of three phases: the voltage of such a feed is that between two of them.
-///
-/// # Errors
-/// [`Overflow`] never, for the two numbers there are.
-pub fn root_of_three() -> Result<Rational, Overflow> {
-    Rational::new(ROOT_OF_THREE.0, ROOT_OF_THREE.1)
+#[must_use]
+pub fn root_of_three() -> Rational {
+    ROOT_OF_THREE
 }
 
 /// The share of its rating that a feed carries for hours, and whether anybody said so: the feed, else its room.
-fn continuous(view: &View<'_>, feed: FeedId) -> Result<(Bounds, Option<Confidence>), Overflow> {
+fn continuous(view: &View<'_>, feed: FeedId) -> (Bounds, Option<Confidence>) {
     let row = view.estate.feed(feed);
     let own = row.facts.get(key::Continuous);
     let of_room = row
@@ -50,10 +48,10 @@ fn continuous(view: &View<'_>, feed: FeedId) -> Result<(Bounds, Option<Confidenc
         .into_iter()
         .flatten()
         .find(|fact| fact.is_known());
-    Ok(match said {
+    match said {
         Some(fact) => (fact.bounds(), Some(fact.confidence)),
-        None => (Bounds::exact(Rational::new(CONTINUOUS.0, CONTINUOUS.1)?), None),
-    })
+        None => (Bounds::exact(CONTINUOUS), None),
+    }
 }
 
 /// What a feed may carry for hours, in watts: voltage, current and the continuous share, times the root of three
@@ -63,11 +61,11 @@ fn continuous(view: &View<'_>, feed: FeedId) -> Result<(Bounds, Option<Confidenc
 /// [`Overflow`] when the product grows beyond exact computation.
 pub fn limit(view: &View<'_>, feed: FeedId) -> Result<Bounds, Overflow> {
     let row = view.estate.feed(feed);
-    let (share, _) = continuous(view, feed)?;
+    let (share, _) = continuous(view, feed);
     let volts = row.facts.get(key::Voltage).bounds();
     let single = volts.times(row.facts.get(key::Current).bounds())?.times(share)?;
     if row.three_phase {
-        single.scaled(root_of_three()?)
+        single.scaled(root_of_three())
     } else {
         Ok(single)
     }
@@ -80,7 +78,7 @@ pub fn limit(view: &View<'_>, feed: FeedId) -> Result<Bounds, Overflow> {
 pub fn rating(view: &View<'_>, feed: FeedId) -> Result<Rating, Overflow> {
     let row = view.estate.feed(feed);
     let (volts, amps) = (row.facts.get(key::Voltage), row.facts.get(key::Current));
-    let (share, said) = continuous(view, feed)?;
+    let (share, said) = continuous(view, feed);
     let limit = limit(view, feed)?;
     let mut formula = format!(
         "{}: {} x {} x {}",

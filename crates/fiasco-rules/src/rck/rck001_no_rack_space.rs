@@ -114,25 +114,22 @@ fn first_refused<'v>(view: &'v View<'_>, room: RoomId) -> Option<(usize, &'v New
         let own = device.number == 0 && stand.is_some_and(|stand| stand.at.is_some());
         here && !own && half_units(view, device.origin) != Some(0)
     };
-    let mut placed = view
-        .grown
-        .stands
-        .iter()
-        .map(|place| place.device as usize)
-        .peekable();
-    let devices = view.grown.devices.iter().enumerate();
-    let mut asked = 0;
-    for (position, device) in devices.filter(|(_, device)| asks(device)) {
-        asked += 1;
-        while placed.next_if(|placed| *placed < position).is_some() {}
-        if device.step >= step
-            && placed.peek() != Some(&position)
-            && half_units(view, device.origin).is_some()
-        {
-            return Some((asked, device));
-        }
-    }
-    None
+    let asked = view.grown.asked_steps.get(room.index())?;
+    let before = usize::try_from(Grown::count(asked, step.saturating_sub(1))).ok()?;
+    let first = view.grown.devices.partition_point(|device| device.step < step);
+    let stands = &view.grown.stands;
+    let found = |position: usize| {
+        let position = u32::try_from(position).unwrap_or(u32::MAX);
+        stands
+            .binary_search_by_key(&position, |place| place.device)
+            .is_ok()
+    };
+    let devices = view.grown.devices.iter().enumerate().skip(first);
+    let asking = devices.filter(|(_, device)| asks(device)).zip(before + 1..);
+    asking
+        .filter(|((position, device), _)| !found(*position) && half_units(view, device.origin).is_some())
+        .map(|((_, device), number)| (number, device))
+        .next()
 }
 
 impl Rule for NoRackSpace {

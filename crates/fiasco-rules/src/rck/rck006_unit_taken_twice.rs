@@ -25,8 +25,8 @@
 //! ```
 //!
 //! ## When it stays quiet
-//! Devices at the front and at the rear of one unit that take one side each, devices of 0 U, and planned devices that
-//! no target installs.
+//! Devices at the front and at the rear of one unit that take one side each, devices of 0 U, planned devices that no
+//! target installs, and planned devices in units that are kept free: they are kept for them.
 //!
 //! ## Fix
 //! Look, and correct the line that is wrong.
@@ -44,7 +44,6 @@ use fiasco_estate::fact::key;
 use fiasco_estate::quantity::{Measure, Overflow};
 use fiasco_estate::room::HALF_UNITS;
 use fiasco_estate::{Bounds, DeviceId, Dimension, RackId, View};
-use std::collections::BTreeMap;
 
 /// The rule.
 pub static RULE: UnitTakenTwice = UnitTakenTwice;
@@ -67,6 +66,9 @@ static META: Meta = Meta {
     undo: "put the line back as it was",
     source: include_str!("rck006_unit_taken_twice.rs"),
 };
+
+/// Half units beyond which no rack reaches.
+const MOST_HALVES: usize = 10_000;
 
 /// What a device is in the way of.
 enum Clash {
@@ -101,11 +103,10 @@ fn clash(view: &View<'_>, device: DeviceId, before: &[DeviceId]) -> Option<Clash
     {
         return Some(Clash::Top(units * HALF_UNITS));
     }
-    if let Some(stretch) = row
-        .reserved
-        .iter()
-        .find_map(|said| shared(said.value, (at, height)))
-    {
+    // What is planned for units that are kept free is what they are kept for.
+    let planned = view.estate.device(device).planned.is_some();
+    let mut reserved = row.reserved.iter().filter(|_| !planned);
+    if let Some(stretch) = reserved.find_map(|said| shared(said.value, (at, height))) {
         return Some(Clash::Reserved(stretch));
     }
     let own = view.estate.device(device).stand.as_ref()?.value;
@@ -120,15 +121,34 @@ fn clash(view: &View<'_>, device: DeviceId, before: &[DeviceId]) -> Option<Clash
     })
 }
 
-/// Devices that are there, by rack.
-fn by_rack(view: &View<'_>) -> BTreeMap<RackId, Vec<DeviceId>> {
-    let mut racks: BTreeMap<RackId, Vec<DeviceId>> = BTreeMap::new();
-    for id in view.estate.device_ids().filter(|id| there(view, *id)) {
-        if let Some((rack, _, _)) = place(view, id) {
-            racks.entry(rack).or_default().push(id);
+/// Devices that are in the way of something, if all of a rack are there. A rack in which each half unit is taken once,
+/// as in most, takes one look at each device.
+fn clashing(view: &View<'_>, devices: &[DeviceId]) -> Vec<DeviceId> {
+    let there: Vec<DeviceId> = devices.iter().copied().filter(|id| there(view, *id)).collect();
+    let mut taken: Vec<bool> = Vec::new();
+    let alone = there.iter().all(|device| {
+        let Some((_, at, height)) = place(view, *device) else {
+            return true;
+        };
+        let units = at as usize..at.saturating_add(height) as usize;
+        if units.end > MOST_HALVES {
+            return false;
         }
+        if taken.len() < units.end {
+            taken.resize(units.end, false);
+        }
+        let own = taken.get_mut(units).unwrap_or_default();
+        let free = own.iter().all(|taken| !taken);
+        own.fill(true);
+        free && clash(view, *device, &[]).is_none()
+    });
+    if alone {
+        return Vec::new();
     }
-    racks
+    let numbered = there.iter().enumerate();
+    let clashes = numbered
+        .filter(|(number, device)| clash(view, **device, there.get(..*number).unwrap_or_default()).is_some());
+    clashes.map(|(_, device)| *device).collect()
 }
 
 /// The devices of a device's rack that come before it in the files, and stand there by now.
@@ -136,7 +156,8 @@ fn before(view: &View<'_>, device: DeviceId) -> Vec<DeviceId> {
     let Some((rack, _, _)) = place(view, device) else {
         return Vec::new();
     };
-    let all = view.estate.device_ids().take_while(|other| *other < device);
+    let here = view.relations.in_rack.get(rack.index()).into_iter().flatten();
+    let all = here.copied().take_while(|other| *other < device);
     all.filter(|other| {
         view.is_installed(*other) && place(view, *other).is_some_and(|(other, _, _)| other == rack)
     })
@@ -149,14 +170,9 @@ impl Rule for UnitTakenTwice {
     }
 
     fn subjects(&self, view: &View<'_>) -> Vec<Subject> {
-        let mut all = Vec::new();
-        for devices in by_rack(view).values() {
-            for (number, device) in devices.iter().enumerate() {
-                if clash(view, *device, devices.get(..number).unwrap_or_default()).is_some() {
-                    all.push(Subject::Device(*device));
-                }
-            }
-        }
+        let racks = view.relations.in_rack.iter();
+        let clashing = racks.flat_map(|devices| clashing(view, devices));
+        let mut all: Vec<Subject> = clashing.map(Subject::Device).collect();
         all.sort_unstable();
         all
     }

@@ -50,17 +50,22 @@ pub fn sides(view: &View<'_>, device: DeviceId, stand: Stand) -> (bool, bool) {
     }
 }
 
-/// Devices that stand somewhere at this view, with their places: today's, those installed, and those growth placed.
-pub fn standing(view: &View<'_>) -> Vec<(DeviceId, Stand)> {
+/// Devices that stand in the racks of a room at this view, with their places: today's, those installed, and those
+/// growth placed.
+fn standing(view: &View<'_>, room: RoomId) -> BTreeMap<RackId, Vec<(DeviceId, Stand)>> {
     let estate = view.estate;
-    let mut all = Vec::new();
-    for id in estate.device_ids() {
-        let device = estate.device(id);
-        if let (true, Some(stand)) = (device.planned.is_none() || view.is_installed(id), &device.stand) {
-            all.push((id, stand.value));
-        }
+    let here = |rack: &RackId| estate.rack(*rack).room == Some(room);
+    let mut all: BTreeMap<RackId, Vec<(DeviceId, Stand)>> = BTreeMap::new();
+    for rack in estate.rack_ids().filter(here) {
+        let devices = view.relations.in_rack.get(rack.index()).into_iter().flatten();
+        let there = devices.filter(|id| estate.device(**id).planned.is_none() || view.is_installed(**id));
+        let stands = there.filter_map(|id| Some((*id, estate.device(*id).stand.as_ref()?.value)));
+        all.insert(rack, stands.collect());
     }
     for place in &view.grown.stands {
+        let Some(all) = all.get_mut(&place.stand.rack) else {
+            continue;
+        };
         let device = view.grown.devices.get(place.device as usize);
         if let Some(device) = device.filter(|device| device.step <= view.born) {
             all.push((device.origin, place.stand));
@@ -75,12 +80,8 @@ pub type FreeIn = (RackId, Vec<(u32, u32)>);
 /// The free stretches of a room's racks on the sides that a device takes, from the bottom up.
 pub fn free(view: &View<'_>, room: RoomId, wanted: (bool, bool)) -> Vec<FreeIn> {
     let estate = view.estate;
-    let mut by_rack: BTreeMap<RackId, Vec<(DeviceId, Stand)>> = BTreeMap::new();
-    for (device, stand) in standing(view) {
-        by_rack.entry(stand.rack).or_default().push((device, stand));
-    }
     let mut all = Vec::new();
-    for id in estate.rack_ids().filter(|id| estate.rack(*id).room == Some(room)) {
+    for (id, stands) in standing(view, room) {
         let rack = estate.rack(id);
         let units = rack.facts.get(key::Units).bounds().lo.floor();
         let Ok(units) = usize::try_from(units) else {
@@ -98,7 +99,7 @@ pub fn free(view: &View<'_>, room: RoomId, wanted: (bool, bool)) -> Vec<FreeIn> 
         for reserved in &rack.reserved {
             take(reserved.value.0, reserved.value.1);
         }
-        for (device, stand) in by_rack.get(&id).into_iter().flatten() {
+        for (device, stand) in &stands {
             let (front, rear) = sides(view, *device, *stand);
             if let (true, Some(at)) = ((front && wanted.0) || (rear && wanted.1), stand.at) {
                 take(at, half_units(view, *device).unwrap_or(HALF_UNITS));

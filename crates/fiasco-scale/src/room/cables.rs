@@ -29,6 +29,8 @@ pub struct NewCable {
     pub to_port: Option<String>,
     /// Whether no port is left there.
     pub no_port_left: bool,
+    /// Whether the ports there are none that the device's own can be linked to at the rate of its origin's link.
+    pub misfit: bool,
     /// What cable, in words.
     pub kind: String,
     /// Its length in meters, or why it is not known.
@@ -67,7 +69,7 @@ pub fn new_cables(estate: &Estate, relations: &Relations, grown: &Grown, born: S
         }
         let rack = racks.get(&device).copied();
         let mut plugged = Vec::new();
-        plugging.bear((estate, relations), (new.origin, new.number), rack, |one| {
+        plugging.bear(&relations.sockets, (new.origin, new.number), rack, |one| {
             plugged.push(one)
         });
         for one in plugged {
@@ -121,14 +123,26 @@ fn describe(
         (None, End::Device(far)) => estate.device_name(*far).to_owned(),
     };
     let no_port_left = far_group.is_some_and(|ports| one.before >= i64::from(ports.count));
+    let rate = u64::try_from(row.facts.get(key::Rate).bounds().lo.ceil()).unwrap_or(u64::MAX);
+    let kinds = [own_group, far_group].map(|ports| ports.map(|ports| ports.kind));
+    // What CAB002 refuses: no way to plug one into the other, or none that carries the rate.
+    let most = match kinds {
+        [Some(own), Some(far)] => together(Some(own), Some(far)).0,
+        _ => None,
+    };
+    let misfit = most.is_some_and(|most| most < rate.max(1));
     let stated = named(1 - one.own_end).filter(|_| own);
     let to_port = match (stated, one.group, far_group) {
         (Some(port), _, _) => Some(port.value.clone()),
-        (None, Some(at), Some(ports)) if !no_port_left => {
+        (None, Some(at), Some(ports)) if !no_port_left && !misfit => {
             let next = free.next(estate, relations, at);
             Some(next.unwrap_or_else(|| format!("port {} of {}", one.before + 1, ports.kind.words())))
         }
-        (None, _, Some(ports)) => Some(format!("no {} port left", ports.kind.words())),
+        (None, _, Some(ports)) if no_port_left => Some(format!("no {} port left", ports.kind.words())),
+        (None, _, Some(_)) => {
+            let own = own_group.map_or_else(String::new, |ports| ports.kind.words());
+            Some(format!("no port for {own}"))
+        }
         _ => None,
     };
     let length = row.facts.get(key::CableLength).bounds().hi;
@@ -149,8 +163,6 @@ fn describe(
         }
     };
     let stated = row.cabling.as_ref().and_then(|cabling| cabling.kind.as_ref());
-    let rate = row.facts.get(key::Rate).bounds().lo.ceil();
-    let kinds = [own_group, far_group].map(|ports| ports.map(|ports| ports.kind));
     NewCable {
         device: 0,
         origin: one.link,
@@ -161,8 +173,13 @@ fn describe(
         to,
         to_port,
         no_port_left,
+        misfit,
         kind: stated.map_or_else(
-            || suitable(kinds, u64::try_from(rate).unwrap_or(u64::MAX), length.ok()),
+            || match most.filter(|_| misfit) {
+                Some(0) => "no cable links them".to_owned(),
+                Some(_) => "no cable carries the rate".to_owned(),
+                None => suitable(kinds, rate, length.ok()),
+            },
             |kind| fiasco_rules::cab::cable_words(kind.value),
         ),
         length,

@@ -13,11 +13,11 @@ pub(crate) fn fill(
     let mut plugging = relations.plugging.clone();
     let mut steps = vec![Vec::new(); plugging.cords.len()];
     for (new, rack) in devices.iter().zip(racks) {
-        for row in plugging.plug(estate, &relations.supplies, new.origin, *rack) {
+        plugging.plug(estate, &relations.supplies, new.origin, *rack, |row| {
             if let Some(steps) = steps.get_mut(row.index()) {
                 steps.push(new.step);
             }
-        }
+        });
     }
     steps
 }

@@ -5,9 +5,18 @@ use super::pack::{Footprint, Packer, Request, Shape, Space, Standing};
 use fiasco_estate::fact::key;
 use fiasco_estate::quantity::Rational;
 use fiasco_estate::room::{Face, HALF_UNITS, Stand};
-use fiasco_estate::{DeviceId, Estate, Grown, NewStand, Plan, RackId, Relations, Step};
+use fiasco_estate::{DeviceId, Estate, Grown, NewStand, Plan, RackId, Relations, RoomId, Step};
 use std::collections::BTreeMap;
 use std::num::NonZeroU32;
+
+/// What a copy of a device asks for, and where its origin stands: side by side in memory, since births go from group to
+/// group.
+#[derive(Clone, Copy)]
+struct Ask {
+    wish: Wish,
+    stand: Option<Stand>,
+    room: Option<RoomId>,
+}
 
 /// What a copy of a device asks for.
 #[derive(Clone, Copy)]
@@ -24,7 +33,7 @@ enum Wish {
 pub struct Placing {
     rooms: Vec<Packer>,
     /// By device.
-    wishes: Vec<Wish>,
+    asks: Vec<Ask>,
     /// What was asked for in each room up to the first refusal.
     asked: Vec<Vec<Request>>,
 }
@@ -41,7 +50,7 @@ impl Placing {
         grown.fits_together = vec![false; rooms];
         let mut placing = Self {
             rooms: Vec::new(),
-            wishes: Vec::new(),
+            asks: Vec::new(),
             asked: vec![Vec::new(); rooms],
         };
         if estate.racks.is_empty() || (plan.axes.is_empty() && plan.adds.is_empty()) {
@@ -60,10 +69,16 @@ impl Placing {
                 spaces[room.index()].insert(id, space);
             }
         }
+        placing.asks.reserve(estate.devices.len());
         for id in estate.device_ids() {
             let wish = wish(estate, id);
-            placing.wishes.push(wish);
             let device = estate.device(id);
+            let stand = device.stand.as_ref().map(|said| said.value);
+            placing.asks.push(Ask {
+                wish,
+                stand,
+                room: stand.and_then(|stand| estate.rack(stand.rack).room),
+            });
             let installed = device.planned.is_none() || installs(plan, id);
             let place = device
                 .stand
@@ -93,16 +108,14 @@ impl Placing {
     /// The `position`-th new device is born, the copy of number `number` of `origin`: where it stands.
     pub fn bear(
         &mut self,
-        estate: &Estate,
         relations: &Relations,
         grown: &mut Grown,
         born: (DeviceId, u32, u32),
         step: Step,
     ) -> Option<Stand> {
         let (origin, number, position) = born;
-        let wish = *self.wishes.get(origin.index())?;
-        let stand = estate.device(origin).stand.as_ref()?.value;
-        let room = estate.rack(stand.rack).room?;
+        let Ask { wish, stand, room } = *self.asks.get(origin.index())?;
+        let (stand, room) = (stand?, room?);
         if number == 0 && stand.at.is_some() {
             stands(relations, grown, origin, stand.rack, step);
             return Some(stand);

@@ -32,6 +32,78 @@ pub struct Plugging {
     in_rack: Vec<Vec<u32>>,
     /// Devices whose links count already.
     installed: Vec<DeviceId>,
+    /// What each device's links ask for, side by side in memory: births go from group to group, and would otherwise
+    /// wait for each row they touch.
+    wishes: Vec<Wish>,
+    /// Where those of each device begin, and where those of the last end.
+    first_wish: Vec<u32>,
+}
+
+/// What one link of a device asks for, when a new device brings one like it.
+#[derive(Debug, Clone, Copy)]
+struct Wish {
+    link: LinkId,
+    /// The other end, where it is a device.
+    far: Option<DeviceId>,
+    /// The groups of ports of the device itself, and at the other end.
+    own: Option<u32>,
+    first: Option<u32>,
+    /// The rack of the device, where the link stays within it.
+    within: Option<RackId>,
+    own_end: u8,
+    /// The other end is planned.
+    far_planned: bool,
+    /// The other end is of the same group: a clone does not bring it.
+    among_alike: bool,
+    /// The other end has no other group of ports.
+    alone: bool,
+}
+
+/// The wishes of all devices, and where those of each begin.
+fn wishes(estate: &Estate, relations: &Relations) -> (Vec<Wish>, Vec<u32>) {
+    let sockets = &relations.sockets;
+    let rack_of = |device: DeviceId| Some(estate.device(device).stand.as_ref()?.value.rack);
+    let group_of = |device: DeviceId| relations.group_of.get(device.index()).copied().flatten();
+    let mut wishes = Vec::with_capacity(2 * estate.links.len());
+    let mut first_wish = Vec::with_capacity(estate.devices.len() + 1);
+    for origin in estate.device_ids() {
+        first_wish.push(u32::try_from(wishes.len()).unwrap_or(u32::MAX));
+        let mut last = None;
+        for link in sockets.links_of(origin) {
+            // A link of a device with itself stands there twice.
+            if last.replace(*link) == Some(*link) {
+                continue;
+            }
+            let row = estate.link(*link);
+            let own_end = usize::from(row.a != End::Device(origin));
+            let far = match if own_end == 0 { &row.b } else { &row.a } {
+                End::Device(far) => Some(*far),
+                End::Outside(_) => None,
+            };
+            if far == Some(origin) {
+                continue;
+            }
+            let first = sockets.at_end(*link, 1 - own_end);
+            let holder = first
+                .and_then(|first| sockets.get(first))
+                .map(|ports| ports.device);
+            let before = rack_of(origin);
+            wishes.push(Wish {
+                link: *link,
+                far,
+                own: sockets.at_end(*link, own_end),
+                first,
+                within: before.filter(|_| holder.and_then(rack_of) == before),
+                own_end: u8::from(own_end > 0),
+                far_planned: far.is_some_and(|far| estate.device(far).planned.is_some()),
+                among_alike: far
+                    .is_some_and(|far| group_of(far).is_some() && group_of(far) == group_of(origin)),
+                alone: first.is_some_and(|first| sockets.is_alone(first)),
+            });
+        }
+    }
+    first_wish.push(u32::try_from(wishes.len()).unwrap_or(u32::MAX));
+    (wishes, first_wish)
 }
 
 impl Plugging {
@@ -52,7 +124,10 @@ impl Plugging {
                 rack.push(at);
             }
         }
+        let (wishes, first_wish) = wishes(estate, relations);
         Self {
+            wishes,
+            first_wish,
             held: groups.iter().map(|ports| ports.today).collect(),
             in_rack,
             installed: Vec::new(),
@@ -64,38 +139,29 @@ impl Plugging {
     /// links among servers of one group: nobody says how a larger group is linked.
     pub fn bear(
         &mut self,
-        (estate, relations): (&Estate, &Relations),
+        sockets: &Sockets,
         (origin, number): (DeviceId, u32),
         rack: Option<RackId>,
         mut tell: impl FnMut(Plugged),
     ) {
-        let sockets = &relations.sockets;
-        let mut last = None;
-        for link in sockets.links_of(origin) {
-            // A link of a device with itself stands there twice.
-            if last.replace(*link) == Some(*link) {
-                continue;
-            }
-            let row = estate.link(*link);
-            let own_end = usize::from(row.a != End::Device(origin));
-            let far = match if own_end == 0 { &row.b } else { &row.a } {
-                End::Device(far) => Some(*far),
-                End::Outside(_) => None,
+        let wishes = match self.first_wish.get(origin.index()..origin.index() + 2) {
+            Some([first, end]) => *first as usize..*end as usize,
+            _ => 0..0,
+        };
+        for at in wishes {
+            let Some(wish) = self.wishes.get(at).copied() else {
+                break;
             };
-            if far == Some(origin) || far.is_some_and(|far| !self.stands(estate, far)) {
+            let Wish { link, far, own, .. } = wish;
+            let own_end = usize::from(wish.own_end);
+            let absent = wish.far_planned && far.is_some_and(|far| !self.installed.contains(&far));
+            if absent || (number > 0 && wish.among_alike) {
                 continue;
             }
-            let group_of = |device: DeviceId| relations.group_of.get(device.index()).copied().flatten();
-            if number > 0
-                && far.is_some_and(|far| group_of(far).is_some() && group_of(far) == group_of(origin))
-            {
-                continue;
-            }
-            let own = sockets.at_end(*link, own_end);
             if let (0, Some(own)) = (number, own) {
                 self.hold(own);
                 tell(Plugged {
-                    link: *link,
+                    link,
                     own_end: 1 - own_end,
                     far: Some(origin),
                     group: Some(own),
@@ -103,9 +169,9 @@ impl Plugging {
                     same_far: true,
                 });
             }
-            let Some(first) = sockets.at_end(*link, 1 - own_end) else {
+            let Some(first) = wish.first else {
                 tell(Plugged {
-                    link: *link,
+                    link,
                     own_end,
                     far,
                     group: None,
@@ -117,13 +183,22 @@ impl Plugging {
             let group = if number == 0 {
                 first
             } else {
-                self.in_own_rack(estate, sockets, origin, first, rack)
-                    .unwrap_or_else(|| self.on_device(sockets, own, first))
+                self.in_own_rack(sockets, wish, first, rack).unwrap_or_else(|| {
+                    if wish.alone {
+                        first
+                    } else {
+                        self.on_device(sockets, own, first)
+                    }
+                })
             };
             let before = self.hold(group);
-            let device = sockets.get(group).map(|ports| ports.device);
+            let device = if group == first {
+                far
+            } else {
+                sockets.get(group).map(|ports| ports.device)
+            };
             tell(Plugged {
-                link: *link,
+                link,
                 own_end,
                 far: device,
                 group: Some(group),
@@ -134,10 +209,6 @@ impl Plugging {
         if number == 0 {
             self.installed.push(origin);
         }
-    }
-
-    fn stands(&self, estate: &Estate, device: DeviceId) -> bool {
-        estate.device(device).planned.is_none() || self.installed.contains(&device)
     }
 
     fn hold(&mut self, group: u32) -> i64 {
@@ -158,20 +229,9 @@ impl Plugging {
 
     /// A free port of the same kind in the rack where the new device stands, if its origin is linked within its own
     /// rack.
-    fn in_own_rack(
-        &self,
-        estate: &Estate,
-        sockets: &Sockets,
-        origin: DeviceId,
-        first: u32,
-        rack: Option<RackId>,
-    ) -> Option<u32> {
-        let rack_of = |device: DeviceId| Some(estate.device(device).stand.as_ref()?.value.rack);
+    fn in_own_rack(&self, sockets: &Sockets, wish: Wish, first: u32, rack: Option<RackId>) -> Option<u32> {
+        let rack = rack.filter(|rack| wish.within.is_some_and(|within| within != *rack))?;
         let ports = sockets.get(first)?;
-        let (rack, before) = (rack?, rack_of(origin)?);
-        if rack == before || rack_of(ports.device) != Some(before) {
-            return None;
-        }
         self.in_rack.get(rack.index())?.iter().copied().find(|at| {
             sockets.get(*at).is_some_and(|other| {
                 (other.kind, other.management) == (ports.kind, ports.management) && self.has_free(*at, other)
@@ -185,8 +245,7 @@ impl Plugging {
         let Some(ports) = sockets.get(first) else {
             return first;
         };
-        // Most devices have one group of ports: then there is no other to look for.
-        if self.has_free(first, ports) || sockets.is_alone(first) {
+        if self.has_free(first, ports) {
             return first;
         }
         let own = own
@@ -226,7 +285,7 @@ pub(crate) fn plug_in(
     let mut plugging = Plugging::of(estate, relations);
     for (new, rack) in devices.iter().zip(racks) {
         let born = (new.origin, new.number);
-        plugging.bear((estate, relations), born, *rack, |plugged| {
+        plugging.bear(&relations.sockets, born, *rack, |plugged| {
             let group = plugged.group.and_then(|group| steps.get_mut(group as usize));
             if let Some(steps) = group {
                 steps.push(new.step);
