@@ -22,7 +22,12 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ),
     (
         "fiasco-scale",
-        &["fiasco-source", "fiasco-estate", "fiasco-rules", "fiasco-rehearse"],
+        &[
+            "fiasco-source",
+            "fiasco-estate",
+            "fiasco-rules",
+            "fiasco-rehearse",
+        ],
     ),
     (
         "fiasco-report",

@@ -39,7 +39,10 @@ pub enum Fault {
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum ScriptError {
     /// Not an act.
-    #[error("cannot read `{text}` as a part of a script{}: expected one of {EXPECTED}", hint(nearest))]
+    #[error(
+        "cannot read `{text}` as a part of a script{}: expected one of {EXPECTED}",
+        hint(nearest)
+    )]
     Unknown {
         /// What was written.
         text: String,
@@ -69,7 +72,10 @@ fn hint(nearest: &Option<&'static str>) -> String {
 
 /// Scripts that have a name, and what they are for.
 pub const PRESETS: [(&str, &str); 5] = [
-    ("demo", "up to the traffic asked for, hold, a spike, and back to today's"),
+    (
+        "demo",
+        "up to the traffic asked for, hold, a spike, and back to today's",
+    ),
     ("spike", "a spike out of steady traffic"),
     ("ramp", "a slow climb to the traffic asked for"),
     ("day", "a day in 24 minutes"),
@@ -100,9 +106,11 @@ impl Script {
     #[must_use]
     pub fn lasts(&self) -> f64 {
         let of_act = |act: &Said<Act>| match &act.value {
-            Act::Ramp(lasts) | Act::Hold(lasts) | Act::Spike(_, lasts) | Act::Back(lasts) | Act::Day(lasts) => {
-                lasts.to_f64()
-            }
+            Act::Ramp(lasts)
+            | Act::Hold(lasts)
+            | Act::Spike(_, lasts)
+            | Act::Back(lasts)
+            | Act::Day(lasts) => lasts.to_f64(),
             Act::Fault(..) => 0.0,
         };
         self.0.iter().map(of_act).sum()
@@ -228,7 +236,10 @@ mod tests {
                 assert!(error.is_ok());
                 continue;
             }
-            assert!(error.as_ref().is_err_and(|error| error.contains(says)), "{text}: {error:?}");
+            assert!(
+                error.as_ref().is_err_and(|error| error.contains(says)),
+                "{text}: {error:?}"
+            );
         }
     }
 

@@ -194,7 +194,11 @@ pub fn objectives(text: &str) -> Result<Vec<(FactKind, Reading)>, String> {
         let kind = match what.trim() {
             "p99" => FactKind::SloP99,
             "errors" => FactKind::SloErrors,
-            other => return Err(format!("expected an objective for p99 or for errors, found `{other}`")),
+            other => {
+                return Err(format!(
+                    "expected an objective for p99 or for errors, found `{other}`"
+                ));
+            }
         };
         let reading = read(most, kind.measure()).map_err(|error| error.to_string())?;
         Ok((kind, reading))

@@ -114,7 +114,10 @@ fn names(view: &View<'_>, fault: &Fault) -> Vec<String> {
 
 fn lose(view: &View<'_>, low: &Lowered, name: &str) -> Vec<Deed> {
     let estate = view.estate;
-    let devices: Vec<DeviceId> = estate.device_ids().filter(|id| estate.device_name(*id) == name).collect();
+    let devices: Vec<DeviceId> = estate
+        .device_ids()
+        .filter(|id| estate.device_name(*id) == name)
+        .collect();
     if let [device] = devices.as_slice() {
         let mut lost = vec![*device];
         lost.extend(behind(view, *device));
@@ -152,7 +155,12 @@ fn behind(view: &View<'_>, device: DeviceId) -> Vec<DeviceId> {
     };
     let runs = |id: &DeviceId| !view.relations.services_on[id.index()].is_empty() && *id != device;
     let hangs = |id: &DeviceId| {
-        let mut own = estate.links.iter().map(ends).filter(|ends| ends.contains(&Some(*id))).peekable();
+        let mut own = estate
+            .links
+            .iter()
+            .map(ends)
+            .filter(|ends| ends.contains(&Some(*id)))
+            .peekable();
         own.peek().is_some() && own.all(|ends| ends.contains(&Some(device)))
     };
     estate.device_ids().filter(runs).filter(hangs).collect()
@@ -162,12 +170,20 @@ fn behind(view: &View<'_>, device: DeviceId) -> Vec<DeviceId> {
 fn machines(low: &Lowered, devices: &[DeviceId], powered: bool) -> Deed {
     let today = |host: &&usize| low.hosts[**host].grown.is_none();
     let all: Vec<usize> = (0..low.hosts.len()).collect();
-    let hosts = all.iter().filter(today).filter(|host| devices.contains(&low.hosts[**host].device));
+    let hosts = all
+        .iter()
+        .filter(today)
+        .filter(|host| devices.contains(&low.hosts[**host].device));
     let hosts: Vec<usize> = hosts.copied().collect();
-    let plant = low.plant.machines.iter().enumerate().filter(|(_, machine)| match machine.host {
-        Some(host) => hosts.contains(&host),
-        None => machine.count == 1.0 && devices.contains(&machine.device),
-    });
+    let plant = low
+        .plant
+        .machines
+        .iter()
+        .enumerate()
+        .filter(|(_, machine)| match machine.host {
+            Some(host) => hosts.contains(&host),
+            None => machine.count == 1.0 && devices.contains(&machine.device),
+        });
     let plant = plant.filter(|_| powered).map(|(at, _)| at).collect();
     Deed::Machines(plant, hosts)
 }
@@ -187,9 +203,8 @@ fn slow(view: &View<'_>, low: &Lowered, name: &str, times: f64) -> Vec<Deed> {
 }
 
 fn runaway(view: &View<'_>, low: &Lowered, name: &str, cores: f64) -> Vec<Deed> {
-    let here = |spot: &crate::lower::Spot| {
-        spot.grown.is_none() && view.estate.device_name(spot.device) == name
-    };
+    let here =
+        |spot: &crate::lower::Spot| spot.grown.is_none() && view.estate.device_name(spot.device) == name;
     let host = low.hosts.iter().position(here);
     host.map(|host| Deed::Runaway(host, cores)).into_iter().collect()
 }

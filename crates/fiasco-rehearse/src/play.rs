@@ -168,7 +168,10 @@ pub fn play_watched<W: Watch>(
     let window = (stage.end.max(limits.room_until) / WINDOWS).max(1.0);
     let mut under = Under {
         low,
-        run: low.sim.as_ref().map(|sim| sim.watched(limits.seed, limits.replication, watch(sim))),
+        run: low
+            .sim
+            .as_ref()
+            .map(|sim| sim.watched(limits.seed, limits.replication, watch(sim))),
         plant: low.plant.clone(),
         before: None,
         busy: vec![0.0; low.hosts.len()],
@@ -231,7 +234,10 @@ pub fn in_time_share(low: &Lowered, counted: &Outcome) -> Option<f64> {
     let (mut came, mut in_time) = (0.0, 0.0);
     for door in &low.doors {
         // A calm run has no spikes.
-        let sources = door.sources.iter().filter_map(|source| counted.requests.get(source.index()));
+        let sources = door
+            .sources
+            .iter()
+            .filter_map(|source| counted.requests.get(source.index()));
         for requests in sources {
             came += (requests.arrived - requests.carried) as f64;
             in_time += requests.done as f64 * (1.0 - requests.sojourns.share_above(assume::IN_TIME));
@@ -248,14 +254,21 @@ impl<W: Watch> Under<'_, W> {
     /// What came of it after all was over: whether services come back can only be said while the machines stand.
     fn after(&self) -> Option<After> {
         let over = self.low.stage.over?;
-        let off = self.happened.iter().find(|happening| matches!(happening.what, What::Off(..)));
+        let off = self
+            .happened
+            .iter()
+            .find(|happening| matches!(happening.what, What::Off(..)));
         let at = off.map_or(self.low.stage.end, |off| off.at).min(self.now);
         if self.cut || at - over < AFTER {
             return None;
         }
         let from = f64::midpoint(over, at);
         let (mut came, mut in_time, mut before) = (0.0, 0.0, from);
-        for tide in self.tides.iter().filter(|tide| tide.at > from && tide.at <= at + 1e-9) {
+        for tide in self
+            .tides
+            .iter()
+            .filter(|tide| tide.at > from && tide.at <= at + 1e-9)
+        {
             for door in &tide.doors {
                 came += door.rate * (tide.at - before).min(tide.at);
                 in_time += door.in_time;
@@ -310,7 +323,11 @@ impl<W: Watch> Under<'_, W> {
         if let (Some(run), Some(before)) = (&self.run, &self.before) {
             let counted = run.outcome(End::Time);
             let seen = counted.since(before);
-            doors = low.doors.iter().map(|door| door_tide(&seen, &door.sources, past)).collect();
+            doors = low
+                .doors
+                .iter()
+                .map(|door| door_tide(&seen, &door.sources, past))
+                .collect();
             for tier in &low.tiers {
                 let mut tide = TierTide::default();
                 let (mut busy, mut there) = (0.0, 0.0);
@@ -324,7 +341,11 @@ impl<W: Watch> Under<'_, W> {
                 for pool in &tier.workers {
                     tide.waiting += seen.holds[pool.index()].waiting_time / past;
                 }
-                tide.refused = tier.connections.iter().map(|pool| seen.holds[pool.index()].refused).sum();
+                tide.refused = tier
+                    .connections
+                    .iter()
+                    .map(|pool| seen.holds[pool.index()].refused)
+                    .sum();
                 tiers.push(tide);
             }
             for edge in &low.edges {
@@ -409,13 +430,20 @@ impl<W: Watch> Under<'_, W> {
     /// Does what is due.
     fn deeds(&mut self) {
         let now = self.now;
-        let due: Vec<Effect> = self.later.iter().filter(|(at, _)| *at <= now).map(|(_, effect)| *effect).collect();
+        let due: Vec<Effect> = self
+            .later
+            .iter()
+            .filter(|(at, _)| *at <= now)
+            .map(|(_, effect)| *effect)
+            .collect();
         self.later.retain(|(at, _)| *at > now);
         for effect in due {
             self.apply(effect);
         }
         while self.planned.front().is_some_and(|planned| planned.at <= now) {
-            let Some(planned) = self.planned.pop_front() else { break };
+            let Some(planned) = self.planned.pop_front() else {
+                break;
+            };
             self.deed(&planned);
             self.done.push(planned);
         }
@@ -434,7 +462,8 @@ impl<W: Watch> Under<'_, W> {
             }
             Deed::Feed(feed) => self.plant.lose_feed(*feed, begins),
             Deed::Cooling(room, unit, watts) => {
-                self.plant.set_cooling(*room, *unit, if begins { 0.0 } else { *watts });
+                self.plant
+                    .set_cooling(*room, *unit, if begins { 0.0 } else { *watts });
             }
             Deed::Slow(stations, speed) => {
                 for station in stations {
@@ -449,8 +478,17 @@ impl<W: Watch> Under<'_, W> {
                 let (servers, speed) = if left >= 1.0 { (left, 1.0) } else { (all, 0.5) };
                 self.apply(Effect::Servers(spot.station, servers as u32));
                 self.apply(Effect::Speed(spot.station, speed));
-                let share = if begins { (cores / spot.cores).min(1.0) } else { 0.0 };
-                for machine in self.plant.machines.iter_mut().filter(|machine| machine.host == Some(*host)) {
+                let share = if begins {
+                    (cores / spot.cores).min(1.0)
+                } else {
+                    0.0
+                };
+                for machine in self
+                    .plant
+                    .machines
+                    .iter_mut()
+                    .filter(|machine| machine.host == Some(*host))
+                {
                     machine.runaway = share;
                 }
             }
@@ -475,6 +513,8 @@ fn door_tide(seen: &Outcome, sources: &[fiasco_sim::model::SourceId], past: f64)
         tide.under_way += requests.under_way();
     }
     tide.rate = came as f64 / past;
-    tide.p99 = sources.first().and_then(|source| seen.requests[source.index()].sojourns.quantile(0.99));
+    tide.p99 = sources
+        .first()
+        .and_then(|source| seen.requests[source.index()].sojourns.quantile(0.99));
     tide
 }

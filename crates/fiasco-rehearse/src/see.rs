@@ -6,10 +6,11 @@ use crate::lower::Lowered;
 use crate::plant::{What, Why};
 use crate::play::Play;
 use crate::theory;
-use fiasco_estate::rehearsed::{
-    BatterySeen, CacheSeen, CallSeen, DoorSeen, FeedSeen, QueueAt, QueueSeen, Rehearsed, RoomSeen, ScalerSeen, seen,
-};
 use fiasco_estate::Bounds;
+use fiasco_estate::rehearsed::{
+    BatterySeen, CacheSeen, CallSeen, DoorSeen, FeedSeen, QueueAt, QueueSeen, Rehearsed, RoomSeen,
+    ScalerSeen, seen,
+};
 use fiasco_sim::kernel::Outcome;
 use fiasco_sim::model::SourceId;
 
@@ -37,14 +38,16 @@ pub fn see(low: &Lowered, play: &Play) -> Rehearsed {
 
 /// All arrivals of a door in a reading: came, ended well, failed.
 fn counts(counted: &Outcome, sources: &[SourceId]) -> (f64, f64, f64) {
-    sources.iter().fold((0.0, 0.0, 0.0), |(came, done, failed), source| {
-        let requests = &counted.requests[source.index()];
-        (
-            came + (requests.arrived - requests.carried) as f64,
-            done + requests.done as f64,
-            failed + requests.failed as f64,
-        )
-    })
+    sources
+        .iter()
+        .fold((0.0, 0.0, 0.0), |(came, done, failed), source| {
+            let requests = &counted.requests[source.index()];
+            (
+                came + (requests.arrived - requests.carried) as f64,
+                done + requests.done as f64,
+                failed + requests.failed as f64,
+            )
+        })
 }
 
 fn doors(low: &Lowered, play: &Play, hold: &Outcome, found: &mut Rehearsed) {
@@ -52,22 +55,37 @@ fn doors(low: &Lowered, play: &Play, hold: &Outcome, found: &mut Rehearsed) {
     let length = hold.now - hold.since;
     for door in &low.doors {
         let (came, done, failed) = counts(hold, &door.sources);
-        let p99 = door.sources.first().and_then(|source| hold.requests[source.index()].sojourns.quantile(0.99));
+        let p99 = door
+            .sources
+            .first()
+            .and_then(|source| hold.requests[source.index()].sojourns.quantile(0.99));
         let p99 = match p99 {
             Some(p99) => seen(p99),
             // Nobody was answered: it takes longer than anybody looked.
-            None if came > 0.0 => Bounds { lo: seen(length).lo, hi: None },
+            None if came > 0.0 => Bounds {
+                lo: seen(length).lo,
+                hi: None,
+            },
             None => Bounds::UNKNOWN,
         };
         let ended = done + failed;
-        let mean = door.sources.first().map(|source| &hold.requests[source.index()].sojourn);
+        let mean = door
+            .sources
+            .first()
+            .map(|source| &hold.requests[source.index()].sojourn);
         found.doors.push(DoorSeen {
-            mean: mean.filter(|sums| sums.count > 0).map_or(Bounds::UNKNOWN, |sums| seen(sums.mean())),
+            mean: mean
+                .filter(|sums| sums.count > 0)
+                .map_or(Bounds::UNKNOWN, |sums| seen(sums.mean())),
             theory: theory::mean(low, door).map(seen),
             traffic: door.traffic,
             rate: seen(came / length),
             p99,
-            errors: if ended > 0.0 { seen(failed / ended) } else { Bounds::UNKNOWN },
+            errors: if ended > 0.0 {
+                seen(failed / ended)
+            } else {
+                Bounds::UNKNOWN
+            },
             after,
             after_without: without,
             after_fault: !play.done.is_empty(),
@@ -114,21 +132,39 @@ fn queues(low: &Lowered, play: &Play, hold: &Outcome, found: &mut Rehearsed) {
             there += visits.server_time;
         }
         if there > 0.0 {
-            let grown = growth(low, play, |tide| tide.tiers.get(at).map_or(0.0, |tide| tide.inside));
+            let grown = growth(low, play, |tide| {
+                tide.tiers.get(at).map_or(0.0, |tide| tide.inside)
+            });
             push(QueueAt::Cores(tier.service), busy / there, grown);
         }
         if !tier.workers.is_empty() {
-            let held: f64 = tier.workers.iter().map(|pool| hold.holds[pool.index()].held_time).sum();
+            let held: f64 = tier
+                .workers
+                .iter()
+                .map(|pool| hold.holds[pool.index()].held_time)
+                .sum();
             let size = f64::from(tier.worker_count) * (hold.now - hold.since);
-            let grown = growth(low, play, |tide| tide.tiers.get(at).map_or(0.0, |tide| tide.waiting));
-            push(QueueAt::Workers(tier.service), if size > 0.0 { held / size } else { 0.0 }, grown);
+            let grown = growth(low, play, |tide| {
+                tide.tiers.get(at).map_or(0.0, |tide| tide.waiting)
+            });
+            push(
+                QueueAt::Workers(tier.service),
+                if size > 0.0 { held / size } else { 0.0 },
+                grown,
+            );
         }
     }
     for (at, edge) in low.edges.iter().enumerate() {
         let Some(size) = edge.pool_size else { continue };
-        let held: f64 = edge.pools.iter().map(|pool| hold.holds[pool.index()].held_time).sum();
+        let held: f64 = edge
+            .pools
+            .iter()
+            .map(|pool| hold.holds[pool.index()].held_time)
+            .sum();
         let all = f64::from(size) * edge.pools.len() as f64 * (hold.now - hold.since);
-        let grown = growth(low, play, |tide| tide.edges.get(at).map_or(0.0, |tide| tide.waiting));
+        let grown = growth(low, play, |tide| {
+            tide.edges.get(at).map_or(0.0, |tide| tide.waiting)
+        });
         push(QueueAt::Pool(edge.call), held / all.max(1e-9), grown);
     }
 }
@@ -136,15 +172,29 @@ fn queues(low: &Lowered, play: &Play, hold: &Outcome, found: &mut Rehearsed) {
 fn calls(low: &Lowered, hold: &Outcome, found: &mut Rehearsed) {
     let counted = |at: usize| {
         let counted = low.edges[at].attempts.iter().map(|at| &hold.attempts[*at]);
-        counted.fold((0.0, 0.0), |(calls, attempts), row| (calls + row.calls as f64, attempts + row.attempts as f64))
+        counted.fold((0.0, 0.0), |(calls, attempts), row| {
+            (calls + row.calls as f64, attempts + row.attempts as f64)
+        })
     };
     for (at, edge) in low.edges.iter().enumerate().filter(|(_, edge)| edge.tries > 1) {
         let (calls, attempts) = counted(at);
-        let timeouts: f64 = edge.attempts.iter().map(|at| hold.attempts[*at].timeouts as f64).sum();
+        let timeouts: f64 = edge
+            .attempts
+            .iter()
+            .map(|at| hold.attempts[*at].timeouts as f64)
+            .sum();
         found.calls.push(CallSeen {
             call: edge.call,
-            attempts: if calls > 0.0 { seen(attempts / calls) } else { Bounds::ONE },
-            timeouts: if attempts > 0.0 { seen((timeouts / attempts).min(1.0)) } else { Bounds::ZERO },
+            attempts: if calls > 0.0 {
+                seen(attempts / calls)
+            } else {
+                Bounds::ONE
+            },
+            timeouts: if attempts > 0.0 {
+                seen((timeouts / attempts).min(1.0))
+            } else {
+                Bounds::ZERO
+            },
             load: seen(low.multiplied(at, &counted)),
         });
     }
@@ -154,8 +204,14 @@ fn scalers(low: &Lowered, play: &Play, found: &mut Rehearsed) {
     for (at, tier) in low.tiers.iter().enumerate().filter(|(_, tier)| tier.scaled) {
         // Who comes when this many are inside waits about so long: Little's law over a window.
         let to = low.stage.hold.1;
-        let waits = play.tides.iter().filter(|tide| tide.at <= to).filter_map(|tide| tide.tiers.get(at));
-        let worst = waits.map(|tide| tide.inside * tier.demand / tier.cores.max(1e-9)).fold(0.0, f64::max);
+        let waits = play
+            .tides
+            .iter()
+            .filter(|tide| tide.at <= to)
+            .filter_map(|tide| tide.tiers.get(at));
+        let worst = waits
+            .map(|tide| tide.inside * tier.demand / tier.cores.max(1e-9))
+            .fold(0.0, f64::max);
         found.scalers.push(ScalerSeen {
             service: tier.service,
             worst_wait: seen(worst),
@@ -166,14 +222,20 @@ fn scalers(low: &Lowered, play: &Play, found: &mut Rehearsed) {
 }
 
 fn caches(low: &Lowered, play: &Play, found: &mut Rehearsed) {
-    let forgot = play.done.iter().find_map(|planned| match (&planned.deed, planned.begins) {
-        (Deed::Forget(caches), true) => Some(caches),
-        _ => None,
-    });
+    let forgot = play
+        .done
+        .iter()
+        .find_map(|planned| match (&planned.deed, planned.begins) {
+            (Deed::Forget(caches), true) => Some(caches),
+            _ => None,
+        });
     let (Some(caches), Some(after)) = (forgot, play.after) else {
         return;
     };
-    let tiers = low.tiers.iter().filter(|tier| tier.caches.iter().any(|cache| caches.contains(cache)));
+    let tiers = low
+        .tiers
+        .iter()
+        .filter(|tier| tier.caches.iter().any(|cache| caches.contains(cache)));
     for tier in tiers {
         found.caches.push(CacheSeen {
             service: tier.service,
@@ -193,8 +255,13 @@ fn rooms(low: &Lowered, play: &Play, found: &mut Rehearsed) {
             continue;
         }
         let first = |wanted: &dyn Fn(&What) -> bool| {
-            let mut happened = play.happened.iter().filter(|happening| play.plant.in_room(happening.what, at));
-            happened.find(|happening| wanted(&happening.what)).and_then(|happening| seen(happening.at).point())
+            let mut happened = play
+                .happened
+                .iter()
+                .filter(|happening| play.plant.in_room(happening.what, at));
+            happened
+                .find(|happening| wanted(&happening.what))
+                .and_then(|happening| seen(happening.at).point())
         };
         found.rooms.push(RoomSeen {
             room: room.room,
@@ -211,8 +278,10 @@ fn rooms(low: &Lowered, play: &Play, found: &mut Rehearsed) {
 fn power(play: &Play, found: &mut Rehearsed) {
     for (at, feed) in play.plant.feeds.iter().enumerate() {
         let Some(rating) = feed.rating() else { continue };
-        let earlier = play.happened.iter().filter_map(|happening| match happening.what {
-            What::Trips(other) if other != at && feed.tripped.is_none_or(|tripped| happening.at < tripped) => {
+        let mut earlier = play.happened.iter().filter_map(|happening| match happening.what {
+            What::Trips(other)
+                if other != at && feed.tripped.is_none_or(|tripped| happening.at < tripped) =>
+            {
                 Some(play.plant.feeds[other].feed)
             }
             _ => None,
@@ -227,14 +296,18 @@ fn power(play: &Play, found: &mut Rehearsed) {
             most: seen(feed.most),
             rating: seen(rating),
             tripped_at: feed.tripped.and_then(|at| seen(at).point()),
-            after: earlier.last(),
+            after: earlier.next_back(),
         });
     }
     for ups in play.plant.ups.iter().filter(|ups| ups.most > 0.0) {
         found.batteries.push(BatterySeen {
             ups: ups.ups,
             most: seen(ups.most),
-            used: if ups.empty.is_some() { Bounds::ONE } else { seen(1.0 - ups.charge()) },
+            used: if ups.empty.is_some() {
+                Bounds::ONE
+            } else {
+                seen(1.0 - ups.charge())
+            },
             empty_at: ups.empty.and_then(|at| seen(at).point()),
         });
     }

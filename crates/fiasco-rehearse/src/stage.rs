@@ -121,9 +121,12 @@ impl Stage {
             let over = failure.until.unwrap_or(failure.at);
             stage.over = Some(stage.over.map_or(over, |other: f64| other.max(over)));
         }
-        stage.end = now.max(stage.failures.iter().fold(0.0, |end, failure| {
-            failure.until.unwrap_or(failure.at).max(end)
-        }));
+        stage.end = now.max(
+            stage
+                .failures
+                .iter()
+                .fold(0.0, |end, failure| failure.until.unwrap_or(failure.at).max(end)),
+        );
         if stage.hold.1 <= stage.hold.0 {
             stage.hold = (0.0, stage.over.unwrap_or(stage.end).min(stage.end));
         }
@@ -201,8 +204,8 @@ fn day(from: f64, to: f64) -> Vec<(f64, f64)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use fiasco_estate::script::{preset, read};
     use fiasco_estate::Said;
+    use fiasco_estate::script::{preset, read};
 
     fn staged(acts: &[&str]) -> Stage {
         let acts = acts.iter().map(|act| Said::assumed(read(act).expect("an act")));
@@ -212,19 +215,40 @@ mod tests {
     #[test]
     fn the_demo_goes_up_holds_spikes_and_goes_back() {
         let stage = Stage::of(&preset("demo").expect("a demo"), 1.0);
-        assert_eq!((stage.hold, stage.over, stage.end), ((30.0, 120.0), Some(150.0), 630.0));
+        assert_eq!(
+            (stage.hold, stage.over, stage.end),
+            ((30.0, 120.0), Some(150.0), 630.0)
+        );
         let rates = stage.rates(100.0, 500.0);
         let at = |time: f64| along(&rates, time);
-        assert_eq!([at(0.0), at(15.0), at(30.0), at(149.0), at(151.0)], [100.0, 300.0, 500.0, 500.0, 100.0]);
+        assert_eq!(
+            [at(0.0), at(15.0), at(30.0), at(149.0), at(151.0)],
+            [100.0, 300.0, 500.0, 500.0, 100.0]
+        );
         let spike = stage.spike_rates(500.0);
-        assert_eq!([along(&spike, 119.0), along(&spike, 130.0), along(&spike, 151.0)], [0.0, 250.0, 0.0]);
+        assert_eq!(
+            [along(&spike, 119.0), along(&spike, 130.0), along(&spike, 151.0)],
+            [0.0, 250.0, 0.0]
+        );
         assert_eq!(stage.calm().rates(100.0, 500.0), [(0.0, 100.0)]);
     }
 
     #[test]
     fn faults_have_times_of_their_own() {
-        let stage = staged(&["ramp 1 s", "hold 60 s", "lose A at 70 s for 20 s", "kill web at 10 s"]);
-        assert_eq!(stage.failures.iter().map(|failure| failure.at).collect::<Vec<_>>(), [10.0, 70.0]);
+        let stage = staged(&[
+            "ramp 1 s",
+            "hold 60 s",
+            "lose A at 70 s for 20 s",
+            "kill web at 10 s",
+        ]);
+        assert_eq!(
+            stage
+                .failures
+                .iter()
+                .map(|failure| failure.at)
+                .collect::<Vec<_>>(),
+            [10.0, 70.0]
+        );
         assert_eq!((stage.over, stage.end), (Some(90.0), 90.0));
     }
 

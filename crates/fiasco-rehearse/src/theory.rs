@@ -22,7 +22,11 @@ pub fn mean(low: &Lowered, door: &Door) -> Option<f64> {
     }
     let mut sum = 0.0;
     for tier in &low.tiers {
-        let visits = tier.visits.iter().find(|(traffic, _)| *traffic == door.traffic).map_or(0.0, |(_, visits)| *visits);
+        let visits = tier
+            .visits
+            .iter()
+            .find(|(traffic, _)| *traffic == door.traffic)
+            .map_or(0.0, |(_, visits)| *visits);
         if visits == 0.0 || tier.demand == 0.0 {
             continue;
         }
@@ -30,7 +34,11 @@ pub fn mean(low: &Lowered, door: &Door) -> Option<f64> {
         for station in &tier.stations {
             stretch += slower(low, *station, loads.get(&station.index()).copied().unwrap_or(0.0))?;
         }
-        let stretch = if tier.stations.is_empty() { 1.0 } else { stretch / tier.stations.len() as f64 };
+        let stretch = if tier.stations.is_empty() {
+            1.0
+        } else {
+            stretch / tier.stations.len() as f64
+        };
         sum += visits * tier.demand * stretch;
     }
     Some(sum)

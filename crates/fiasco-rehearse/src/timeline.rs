@@ -189,7 +189,10 @@ pub fn timeline(low: &Lowered, play: &Play) -> Vec<Moment> {
     let dark = |moment: &Moment| matches!(moment.notice, Notice::Off { all: true, .. });
     if let Some(out) = moments.iter().find(|moment| dark(moment)).map(|moment| moment.at) {
         let of_traffic = |notice: &Notice| {
-            matches!(notice, Notice::Full(_) | Notice::Spike(_) | Notice::SpikeEnds(_) | Notice::Thaws(_))
+            matches!(
+                notice,
+                Notice::Full(_) | Notice::Spike(_) | Notice::SpikeEnds(_) | Notice::Thaws(_)
+            )
         };
         moments.retain(|moment| moment.at <= out || !of_traffic(&moment.notice));
     }
@@ -202,12 +205,19 @@ fn traffic(low: &Lowered, play: &Play, moments: &mut Vec<Moment>) {
     }
     let sum = |rate: fn(&(f64, f64)) -> f64| low.doors.iter().map(|door| rate(&door.rates)).sum::<f64>();
     let rates = (sum(|rates| rates.0), sum(|rates| rates.1));
-    let needs = low.tiers.iter().filter(|tier| tier.cores > 0.0 && tier.demand > 0.0);
+    let needs = low
+        .tiers
+        .iter()
+        .filter(|tier| tier.cores > 0.0 && tier.demand > 0.0);
     let needs = needs.map(|tier| {
-        let arrival: f64 = tier.visits.iter().map(|(traffic, visits)| {
-            let door = low.doors.iter().find(|door| door.traffic == *traffic);
-            door.map_or(0.0, |door| door.rates.1 * visits)
-        }).sum();
+        let arrival: f64 = tier
+            .visits
+            .iter()
+            .map(|(traffic, visits)| {
+                let door = low.doors.iter().find(|door| door.traffic == *traffic);
+                door.map_or(0.0, |door| door.rates.1 * visits)
+            })
+            .sum();
         (tier.service, arrival * tier.demand / tier.cores)
     });
     moments.push(Moment {
@@ -217,16 +227,33 @@ fn traffic(low: &Lowered, play: &Play, moments: &mut Vec<Moment>) {
             needs: needs.collect(),
         },
     });
-    let first_full = low.stage.levels.iter().find(|(_, level)| *level >= 1.0).map(|(at, _)| *at);
+    let first_full = low
+        .stage
+        .levels
+        .iter()
+        .find(|(_, level)| *level >= 1.0)
+        .map(|(at, _)| *at);
     if let Some(at) = first_full.filter(|at| *at > play.window) {
-        moments.push(Moment { at, notice: Notice::Full(rates.1) });
+        moments.push(Moment {
+            at,
+            notice: Notice::Full(rates.1),
+        });
     }
     for spike in &low.stage.spikes {
         let more = rates.1 * (1.0 + spike.share);
-        moments.push(Moment { at: spike.when.0, notice: Notice::Spike(more) });
+        moments.push(Moment {
+            at: spike.when.0,
+            notice: Notice::Spike(more),
+        });
         let then = low.stage.rates(rates.0, rates.1);
-        let after = then.iter().find(|(at, _)| *at > spike.when.1 + 1e-7).map_or(rates.1, |(_, rate)| *rate);
-        moments.push(Moment { at: spike.when.1, notice: Notice::SpikeEnds(after) });
+        let after = then
+            .iter()
+            .find(|(at, _)| *at > spike.when.1 + 1e-7)
+            .map_or(rates.1, |(_, rate)| *rate);
+        moments.push(Moment {
+            at: spike.when.1,
+            notice: Notice::SpikeEnds(after),
+        });
     }
 }
 
@@ -263,7 +290,10 @@ pub fn share_of(tide: &Tide) -> Option<f64> {
 
 fn services(low: &Lowered, play: &Play, moments: &mut Vec<Moment>) {
     let mut push = |at: usize, notice| {
-        let begin = at.checked_sub(1).and_then(|before| play.tides.get(before)).map_or(0.0, |tide| tide.at);
+        let begin = at
+            .checked_sub(1)
+            .and_then(|before| play.tides.get(before))
+            .map_or(0.0, |tide| tide.at);
         moments.push(Moment { at: begin, notice });
     };
     let mut told = Vec::new();
@@ -272,9 +302,12 @@ fn services(low: &Lowered, play: &Play, moments: &mut Vec<Moment>) {
             continue;
         }
         told.push(tier.stations.clone());
-        let same: Vec<usize> =
-            (0..low.tiers.len()).filter(|at| low.tiers[*at].stations == tier.stations).collect();
-        let Some(first_of) = same.first().copied() else { continue };
+        let same: Vec<usize> = (0..low.tiers.len())
+            .filter(|at| low.tiers[*at].stations == tier.stations)
+            .collect();
+        let Some(first_of) = same.first().copied() else {
+            continue;
+        };
         let full = |tide: &Tide| {
             let seen = tide.tiers.get(first_of);
             seen.is_some_and(|seen| seen.busy >= ALL_BUSY && seen.inside > 2.0 * tier.cores)
@@ -286,67 +319,94 @@ fn services(low: &Lowered, play: &Play, moments: &mut Vec<Moment>) {
                 tier.visits.iter().map(|(_, visits)| visits * tier.demand).sum()
             };
             services.sort_by(|a, b| need(b).total_cmp(&need(a)));
-            push(at, Notice::Saturates {
-                services: services.iter().map(|at| low.tiers[*at].service).collect(),
-                inside: play.tides[at + LASTS - 1].tiers[first_of].inside,
-            });
+            push(
+                at,
+                Notice::Saturates {
+                    services: services.iter().map(|at| low.tiers[*at].service).collect(),
+                    inside: play.tides[at + LASTS - 1].tiers[first_of].inside,
+                },
+            );
         }
     }
     for (at, tier) in low.tiers.iter().enumerate() {
-        if let Some(when) = first(play, |tide| tide.tiers.get(at).is_some_and(|seen| seen.waiting >= 1.0)) {
-            push(when, Notice::WorkersBusy {
-                service: tier.service,
-                workers: tier.worker_count,
-                waiting: play.tides[when + LASTS - 1].tiers[at].waiting,
-            });
+        if let Some(when) = first(play, |tide| {
+            tide.tiers.get(at).is_some_and(|seen| seen.waiting >= 1.0)
+        }) {
+            push(
+                when,
+                Notice::WorkersBusy {
+                    service: tier.service,
+                    workers: tier.worker_count,
+                    waiting: play.tides[when + LASTS - 1].tiers[at].waiting,
+                },
+            );
         }
-        if let (Some(accepts), Some(when)) =
-            (tier.accepts, first(play, |tide| tide.tiers.get(at).is_some_and(|seen| seen.refused > 0)))
-        {
+        if let (Some(accepts), Some(when)) = (
+            tier.accepts,
+            first(play, |tide| {
+                tide.tiers.get(at).is_some_and(|seen| seen.refused > 0)
+            }),
+        ) {
             let tide = &play.tides[when + LASTS - 1];
-            push(when, Notice::Refuses {
-                service: tier.service,
-                accepts,
-                rate: tide.tiers[at].refused as f64 / play.window,
-            });
+            push(
+                when,
+                Notice::Refuses {
+                    service: tier.service,
+                    accepts,
+                    rate: tide.tiers[at].refused as f64 / play.window,
+                },
+            );
         }
     }
     let mut storm: Option<(usize, usize, f64)> = None;
     for (at, edge) in low.edges.iter().enumerate() {
         let seen = |tide: &Tide| tide.edges.get(at).copied().unwrap_or_default();
         if let (Some(size), Some(when)) = (edge.pool_size, first(play, |tide| seen(tide).waiting >= 1.0)) {
-            let waiting = play.tides[when..].iter().take(20).map(|tide| seen(tide).waiting).fold(0.0, f64::max);
-            push(when, Notice::PoolFull {
-                call: edge.call,
-                size: size.saturating_mul(edge.pools.len() as u32),
-                waiting,
-            });
+            let waiting = play.tides[when..]
+                .iter()
+                .take(20)
+                .map(|tide| seen(tide).waiting)
+                .fold(0.0, f64::max);
+            push(
+                when,
+                Notice::PoolFull {
+                    call: edge.call,
+                    size: size.saturating_mul(edge.pools.len() as u32),
+                    waiting,
+                },
+            );
         }
         let gives_up = |tide: &Tide| seen(tide).timeouts as f64 > 0.05 * seen(tide).attempts.max(1) as f64;
         if let (Some(timeout), Some(when)) = (edge.timeout, first(play, gives_up)) {
             let tide = &play.tides[when + LASTS - 1];
-            push(when, Notice::TimesOut {
-                call: edge.call,
-                timeout,
-                share: (seen(tide).timeouts as f64 / seen(tide).attempts.max(1) as f64).min(1.0),
-            });
+            push(
+                when,
+                Notice::TimesOut {
+                    call: edge.call,
+                    timeout,
+                    share: (seen(tide).timeouts as f64 / seen(tide).attempts.max(1) as f64).min(1.0),
+                },
+            );
         }
         let load = |tide: &Tide| load_in(low, at, tide);
-        if edge.tries > 1 || upstream_tries(low, at) > edge.tries {
-            if let Some(when) = first(play, |tide| load(tide) >= STORM) {
-                let worst = load_from(low, play, at, when);
-                if storm.is_none_or(|(_, _, known)| worst > known) {
-                    storm = Some((at, when, worst));
-                }
+        if (edge.tries > 1 || upstream_tries(low, at) > edge.tries)
+            && let Some(when) = first(play, |tide| load(tide) >= STORM)
+        {
+            let worst = load_from(low, play, at, when);
+            if storm.is_none_or(|(_, _, known)| worst > known) {
+                storm = Some((at, when, worst));
             }
         }
     }
     if let Some((at, when, load)) = storm {
-        push(when, Notice::Storm {
-            call: low.edges[at].call,
-            tries: upstream_tries(low, at),
-            load,
-        });
+        push(
+            when,
+            Notice::Storm {
+                call: low.edges[at].call,
+                tries: upstream_tries(low, at),
+                load,
+            },
+        );
     }
     freezes(play, &mut push);
 }
@@ -362,7 +422,14 @@ fn freezes(play: &Play, push: &mut impl FnMut(usize, Notice)) {
             frozen = !frozen;
             row = 0;
             let from = at + 1 - LASTS;
-            push(from, if frozen { Notice::Freezes(share) } else { Notice::Thaws(share) });
+            push(
+                from,
+                if frozen {
+                    Notice::Freezes(share)
+                } else {
+                    Notice::Thaws(share)
+                },
+            );
         }
     }
 }
@@ -398,10 +465,15 @@ fn load_in(low: &Lowered, edge: usize, tide: &Tide) -> f64 {
 /// By how much retries multiply what reaches a callee in the half minute from a window on.
 fn load_from(low: &Lowered, play: &Play, edge: usize, from: usize) -> f64 {
     let begin = play.tides[from].at;
-    let stretch: Vec<&Tide> = play.tides[from..].iter().take_while(|tide| tide.at < begin + STORM_TOLD).collect();
+    let stretch: Vec<&Tide> = play.tides[from..]
+        .iter()
+        .take_while(|tide| tide.at < begin + STORM_TOLD)
+        .collect();
     let counted = |at: usize| {
         let seen = stretch.iter().filter_map(|tide| tide.edges.get(at));
-        seen.fold((0.0, 0.0), |(calls, attempts), seen| (calls + seen.calls as f64, attempts + seen.attempts as f64))
+        seen.fold((0.0, 0.0), |(calls, attempts), seen| {
+            (calls + seen.calls as f64, attempts + seen.attempts as f64)
+        })
     };
     low.multiplied(edge, &counted)
 }
@@ -444,7 +516,10 @@ fn room(low: &Lowered, play: &Play, moments: &mut Vec<Moment>) {
         let machines: Vec<(DeviceId, f64)> = row
             .iter()
             .filter_map(|other| match happened[*other].what {
-                What::Throttles(machine) | What::ShutsDown(machine) | What::Off(machine, _) | What::Recovers(machine) => {
+                What::Throttles(machine)
+                | What::ShutsDown(machine)
+                | What::Off(machine, _)
+                | What::Recovers(machine) => {
                     let machine = &low.plant.machines[machine];
                     Some((machine.device, machine.count))
                 }
@@ -455,7 +530,9 @@ fn room(low: &Lowered, play: &Play, moments: &mut Vec<Moment>) {
             all: machines.len() == low.plant.machines.len(),
             which: machines,
         };
-        let room_at = (0..low.plant.rooms.len()).find(|room| low.plant.in_room(first.what, *room)).unwrap_or(0);
+        let room_at = (0..low.plant.rooms.len())
+            .find(|room| low.plant.in_room(first.what, *room))
+            .unwrap_or(0);
         let degrees = temperature(room_at, first.at);
         let notice = match first.what {
             What::Throttles(_) => Some(Notice::Throttles {
@@ -469,7 +546,9 @@ fn room(low: &Lowered, play: &Play, moments: &mut Vec<Moment>) {
             }),
             What::Off(_, why) => {
                 let gone = happened[..=*row.last().unwrap_or(&at)].iter();
-                let gone = gone.filter(|happening| matches!(happening.what, What::Off(..))).count();
+                let gone = gone
+                    .filter(|happening| matches!(happening.what, What::Off(..)))
+                    .count();
                 Some(Notice::Off {
                     machines,
                     why,
@@ -489,9 +568,7 @@ fn room(low: &Lowered, play: &Play, moments: &mut Vec<Moment>) {
                 let when = happened[*other].at;
                 let state = &low.plant.feeds[feed];
                 let left = low.plant.feeds.iter().enumerate().filter(|(other, _)| {
-                    let later = |tripped: f64| {
-                        tripped > when || (tripped == when && *other > feed)
-                    };
+                    let later = |tripped: f64| tripped > when || (tripped == when && *other > feed);
                     let then = &play.plant.feeds[*other];
                     *other != feed && then.tripped.map_or(then.alive, later)
                 });
@@ -517,7 +594,10 @@ fn room(low: &Lowered, play: &Play, moments: &mut Vec<Moment>) {
 fn ends(play: &Play, moments: &mut Vec<Moment>) {
     if play.cut {
         let at = play.tides.last().map_or(0.0, |tide| tide.at);
-        moments.push(Moment { at, notice: Notice::Cut });
+        moments.push(Moment {
+            at,
+            notice: Notice::Cut,
+        });
         return;
     }
     let Some(after) = play.after else { return };

@@ -34,7 +34,11 @@ fn rehearse(text: &str, acts: &[&str], replication: u64) -> (Lowered, Play) {
     let relations = Relations::of(&estate);
     let (plan, grown) = (
         Plan::default(),
-        Grown::nothing(relations.groups.len(), estate.services.len(), estate.networks.len()),
+        Grown::nothing(
+            relations.groups.len(),
+            estate.services.len(),
+            estate.networks.len(),
+        ),
     );
     let view = View {
         estate: &estate,
@@ -73,29 +77,52 @@ fn latency_that_grows_with_concurrency_collapses_by_retries() {
             "system",
             StationSpec {
                 servers: 1_000_000,
-                contention: Contention { alone: 0.01, pairs: 0.0 },
+                contention: Contention {
+                    alone: 0.01,
+                    pairs: 0.0,
+                },
                 ..StationSpec::default()
             },
         );
         let work = model.service("work", vec![Step::Use(all, Law::constant(0.99).expect("a law"))]);
         let call = Call::to(work).within(3.0).retried(tries, Backoff::Immediate);
         let client = model.service("client", vec![Step::Call(call)]);
-        let rate = |points| Arrivals::Process(ArrivalSpec::Rates { points, ramps: false, repeat: None });
+        let rate = |points| {
+            Arrivals::Process(ArrivalSpec::Rates {
+                points,
+                ramps: false,
+                repeat: None,
+            })
+        };
         model.arrivals("users", rate(vec![(0.0, 50.0)]), client);
         let burst = if spike { 300.0 } else { 0.0 };
-        model.arrivals("spike", rate(vec![(0.0, 0.0), (60.0, burst), (65.0, 0.0)]), client);
+        model.arrivals(
+            "spike",
+            rate(vec![(0.0, 0.0), (60.0, burst), (65.0, 0.0)]),
+            client,
+        );
         let simulation = Simulation::of(model).expect("a model");
-        let last = Bounds { warmup: 240.0, until: 300.0, events: 50_000_000 };
+        let last = Bounds {
+            warmup: 240.0,
+            until: 300.0,
+            events: 50_000_000,
+        };
         let outcome = simulation.run(1, 0, last);
         let users = &outcome.requests[0];
-        (users.done as f64 / (users.done + users.failed).max(1) as f64, users.sojourn.mean())
+        (
+            users.done as f64 / (users.done + users.failed).max(1) as f64,
+            users.sojourn.mean(),
+        )
     };
     let (calm, latency) = in_time_at_the_end(3, false);
     assert!(calm > 0.99 && (latency - 2.0).abs() < 0.1, "{calm} {latency}");
     let (down, _) = in_time_at_the_end(3, true);
     assert!(down < 0.1, "{down}");
     let (without, latency) = in_time_at_the_end(1, true);
-    assert!(without > 0.99 && (latency - 2.0).abs() < 0.1, "{without} {latency}");
+    assert!(
+        without > 0.99 && (latency - 2.0).abs() < 0.1,
+        "{without} {latency}"
+    );
 }
 
 /// How fast the number inside grows where work is shared and more comes than is served: with a rate of arrivals λ, c
@@ -105,11 +132,17 @@ fn growth(rate: f64, cores: f64, mean: f64, p99: f64) -> f64 {
     // Log-normal: p99 / mean = exp(z s - s² / 2) with z the 99th percentile of the normal law.
     let z = fiasco_sim::stats::quantile::normal(0.99);
     let sigma = z - (z * z - 2.0 * (p99 / mean).ln()).sqrt();
-    let at = |share: f64| (mean.ln() - sigma * sigma / 2.0 + sigma * fiasco_sim::stats::quantile::normal(share)).exp();
+    let at = |share: f64| {
+        (mean.ln() - sigma * sigma / 2.0 + sigma * fiasco_sim::stats::quantile::normal(share)).exp()
+    };
     let sizes: Vec<f64> = (0..20_000).map(|n| at((f64::from(n) + 0.5) / 20_000.0)).collect();
     let mut alpha = rate;
     for _ in 0..200 {
-        let left: f64 = sizes.iter().map(|size| (-size * alpha / cores).exp()).sum::<f64>() / sizes.len() as f64;
+        let left: f64 = sizes
+            .iter()
+            .map(|size| (-size * alpha / cores).exp())
+            .sum::<f64>()
+            / sizes.len() as f64;
         alpha = rate * (1.0 - left);
     }
     alpha
@@ -121,17 +154,30 @@ fn growth(rate: f64, cores: f64, mean: f64, p99: f64) -> f64 {
 fn an_autoscaler_that_starts_too_late_leaves_three_thousand_waiting() {
     let text = "services: {web: {replicas: 10, cpu_limit: 1, cpu: 100 ms, cpu_p99: 400 ms, min_replicas: 10, \
         max_replicas: 40, boot: 60 s}}\ntraffic: {web: 150/s}\n";
-    let (low, run) = rehearse(text, &["ramp 1 s", "hold 4 min"], 0);
+    let (low, run) = rehearse(text, &["ramp 1 s", "hold 10 min"], 0);
     assert!(low.tiers[0].scaled);
-    let inside = |at: f64| run.tides.iter().find(|tide| tide.at >= at).map_or(0.0, |tide| tide.tiers[0].inside);
+    let inside = |at: f64| {
+        run.tides
+            .iter()
+            .find(|tide| tide.at >= at)
+            .map_or(0.0, |tide| tide.tiers[0].inside)
+    };
     assert!((growth(150.0, 10.0, 0.1, 0.46) - 50.0).abs() < 10.0);
     let expected = 60.0 * growth(150.0, 10.0, 0.1, 0.4);
-    assert!((inside(60.0) / expected - 1.0).abs() < 0.05, "{} {expected}", inside(60.0));
+    assert!(
+        (inside(60.0) / expected - 1.0).abs() < 0.05,
+        "{} {expected}",
+        inside(60.0)
+    );
     // Orders go out every 15 s, for a quarter more each time, and serve a minute later: it goes on rising for a while, and
     // then drains.
-    let worst = run.tides.iter().map(|tide| tide.tiers[0].inside).fold(0.0, f64::max);
+    let worst = run
+        .tides
+        .iter()
+        .map(|tide| tide.tiers[0].inside)
+        .fold(0.0, f64::max);
     assert!((expected..2.0 * expected).contains(&worst), "{worst}");
-    assert!(inside(235.0) < worst / 2.0, "{}", inside(235.0));
+    assert!(inside(595.0) < 100.0, "{}", inside(595.0));
 }
 
 /// The look-aside cache of *Metastable Failures in the Wild* (OSDI 2022): it answers nine in ten, the store behind can
@@ -146,7 +192,12 @@ fn a_look_aside_cache_stays_cold() {
              max_connections: 5000}}\ndevices: {{box: {{cores: 8}}, store: {{cores: 1}}}}\ntraffic: {{web: 400/s}}\n"
         );
         let (_, run) = rehearse(&text, &["ramp 1 s", "hold 10 min", "forget web at 60 s"], 0);
-        let before: f64 = run.tides.iter().filter(|tide| tide.at > 30.0 && tide.at < 60.0).map(|t| t.doors[0].failed as f64).sum();
+        let before: f64 = run
+            .tides
+            .iter()
+            .filter(|tide| tide.at > 30.0 && tide.at < 60.0)
+            .map(|t| t.doors[0].failed as f64)
+            .sum();
         (before, run.after.expect("it goes on").share, run.calm)
     };
     let (before, cold, calm) = case("200 ms");
@@ -171,17 +222,41 @@ fn a_garbage_collection_spiral_has_two_states() {
         let mut model = Model::new();
         let spec = StationSpec {
             servers: 1_000_000,
-            contention: Contention { alone: sigma, pairs: kappa },
+            contention: Contention {
+                alone: sigma,
+                pairs: kappa,
+            },
             ..StationSpec::default()
         };
         let heap = model.station_of("heap", spec);
-        let work = model.service("work", vec![Step::Use(heap, Law::exponential(1.0).expect("a law"))]);
-        let process = |points| Arrivals::Process(ArrivalSpec::Rates { points, ramps: false, repeat: None });
+        let work = model.service(
+            "work",
+            vec![Step::Use(heap, Law::exponential(1.0).expect("a law"))],
+        );
+        let process = |points| {
+            Arrivals::Process(ArrivalSpec::Rates {
+                points,
+                ramps: false,
+                repeat: None,
+            })
+        };
         model.arrivals("users", process(vec![(0.0, rate)]), work);
         let burst = if spike { 10.0 * rate } else { 0.0 };
-        model.arrivals("spike", process(vec![(0.0, 0.0), (100.0, burst), (110.0, 0.0)]), work);
+        model.arrivals(
+            "spike",
+            process(vec![(0.0, 0.0), (100.0, burst), (110.0, 0.0)]),
+            work,
+        );
         let simulation = Simulation::of(model).expect("a model");
-        let outcome = simulation.run(1, 0, Bounds { warmup: 0.0, until: 400.0, events: 10_000_000 });
+        let outcome = simulation.run(
+            1,
+            0,
+            Bounds {
+                warmup: 0.0,
+                until: 400.0,
+                events: 10_000_000,
+            },
+        );
         outcome.visits[0].inside()
     };
     assert!(inside_at_the_end(false) < 60, "{}", inside_at_the_end(false));
@@ -198,18 +273,30 @@ fn a_lowered_host_is_a_queue_that_shares() {
         let (_, run) = rehearse(text, &["ramp 1 s", "hold 10 min"], replication);
         let hold = run.hold.expect("a hold");
         means.push(hold.requests[0].sojourn.mean());
-        assert!((hold.visits[0].utilization() - 0.8).abs() < 0.03, "{}", hold.visits[0].utilization());
+        assert!(
+            (hold.visits[0].utilization() - 0.8).abs() < 0.03,
+            "{}",
+            hold.visits[0].utilization()
+        );
     }
     // M/G/1 with sharing: 10 ms / (1 - 0.8).
     let answer = fiasco_sim::stats::Estimate::of(&means, 0.99).expect("numbers");
-    assert!((answer.mean - 0.05).abs() < answer.half_width.max(0.004), "{answer:?}");
+    assert!(
+        (answer.mean - 0.05).abs() < answer.half_width.max(0.004),
+        "{answer:?}"
+    );
 }
 
 /// A tree of services on shared hosts, without retries or limits, against the product form of queueing theory: any gap
 /// beyond chance would be an error of one of the two.
 #[test]
 fn networks_agree_with_the_product_form() {
-    for (cores, rate, web, app, db) in [(1, 20, 8, 12, 9), (2, 60, 10, 14, 7), (4, 100, 8, 20, 11), (3, 90, 3, 18, 2)] {
+    for (cores, rate, web, app, db) in [
+        (1, 20, 8, 12, 9),
+        (2, 60, 10, 14, 7),
+        (4, 100, 8, 20, 11),
+        (3, 90, 3, 18, 2),
+    ] {
         let text = format!(
             "services:\n  web: {{runs: \"a-[1-2]\", cpu: {web} ms, calls: [app, db]}}\n  \
              app: {{runs: \"a-[1-2]\", cpu: {app} ms, calls: db x 2}}\n  db: {{runs: b, cpu: {db} ms}}\n\
@@ -225,6 +312,9 @@ fn networks_agree_with_the_product_form() {
         let theory = theory.expect("it is stable");
         // Load that is dealt in turn comes more evenly than theory has it: a little less waiting is allowed.
         let least = theory * 0.9 - found.half_width;
-        assert!((least..theory * 1.02 + found.half_width).contains(&found.mean), "{found:?} {theory}");
+        assert!(
+            (least..theory * 1.02 + found.half_width).contains(&found.mean),
+            "{found:?} {theory}"
+        );
     }
 }

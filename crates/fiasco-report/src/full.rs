@@ -704,6 +704,11 @@ impl<'a> Page<'a> {
             }
             Outcome::NoGo => format!("{within} of {} checks break now", ladder.checks()),
             Outcome::Undecided if ladder.judges_nothing() => "nothing to judge yet".to_owned(),
+            Outcome::Undecided
+                if ladder.undecided().next().is_none() && ladder.presumed().next().is_some() =>
+            {
+                "what a rehearsal shows rests on assumptions: state them, and it is decided".to_owned()
+            }
             Outcome::Undecided => {
                 format!(
                     "{} of {} checks wait for facts",

@@ -50,6 +50,12 @@ impl Finding {
         self.meta().family() == "SIM" && self.story.as_ref().is_some_and(assumed)
     }
 
+    /// Whether it holds something against an objective that nobody stated: then it is told, and that is all.
+    #[must_use]
+    pub fn only_informs(&self) -> bool {
+        self.is_presumed() && matches!(self.meta().code, "SIM001" | "SIM002")
+    }
+
     /// Whether the wall lies before or on the target, or stands now where there is none.
     #[must_use]
     pub fn within(&self, plan: &Plan) -> bool {

@@ -124,7 +124,7 @@ impl Ladder {
     /// makes none `NO-GO`.
     pub fn presumed(&self) -> impl Iterator<Item = &Finding> {
         let presumed = |finding: &&Finding| {
-            finding.is_presumed() && finding.meta().class != Class::Smell && finding.within(&self.plan)
+            finding.is_presumed() && !finding.only_informs() && finding.within(&self.plan)
         };
         self.breaks.iter().filter(presumed)
     }
@@ -227,7 +227,9 @@ impl Ladder {
         let stands = |wall: &Wall| wall.progress < t || (wall.progress == t && wall.at == At::On);
         self.breaks
             .iter()
-            .filter(|f| f.meta().class != Class::Smell && f.wall.as_ref().is_some_and(stands))
+            .filter(|f| {
+                f.meta().class != Class::Smell && !f.only_informs() && f.wall.as_ref().is_some_and(stands)
+            })
             .count()
     }
 }
@@ -279,7 +281,9 @@ pub fn build(
     drivers(&course, &mut breaks);
     drivers(&course, &mut folded);
     let saturated = breaks.iter().filter(|finding| finding.meta().code == "CAP001");
-    let known = saturated.filter_map(|finding| finding.wall.map(|wall| wall.progress)).min();
+    let known = saturated
+        .filter_map(|finding| finding.wall.map(|wall| wall.progress))
+        .min();
     let asked = options.only.is_none_or(|code| code.starts_with("SIM"));
     let effort = if asked { options.rehearse } else { Effort::Off };
     let rehearsed = rehearsals::rehearse(&course, rules, effort, known);

@@ -38,7 +38,7 @@ impl Effort {
     fn budget(self) -> u64 {
         match self {
             Self::Off => 0,
-            Self::Quick => 12_000_000,
+            Self::Quick => 14_000_000,
             Self::Full => 2_000_000_000,
         }
     }
@@ -64,7 +64,7 @@ const ROOM: f64 = 630.0;
 /// Scales that are tried first, as shares of the way to where something is known to break.
 const FIRST: [(i128, i128); 4] = [(1, 2), (4, 5), (19, 20), (1, 1)];
 /// Rounds of narrowing.
-const ROUNDS: usize = 24;
+const ROUNDS: usize = 40;
 
 /// What was found by rehearsing.
 #[derive(Default)]
@@ -120,7 +120,10 @@ fn script_for(own: &Script) -> Script {
         return own.clone();
     }
     let demo = ["ramp 10 s", "hold 40 s", "spike x1.5 15 s", "back 60 s"];
-    let acts = demo.iter().filter_map(|act| script::read(act).ok()).map(Said::assumed);
+    let acts = demo
+        .iter()
+        .filter_map(|act| script::read(act).ok())
+        .map(Said::assumed);
     Script(acts.chain(own.0.iter().cloned()).collect())
 }
 
@@ -132,7 +135,11 @@ pub fn rehearse(
     effort: Effort,
     known: Option<Rational>,
 ) -> Rehearsals {
-    let rules: Vec<&'static dyn Rule> = rules.iter().copied().filter(|rule| rule.meta().family() == "SIM").collect();
+    let rules: Vec<&'static dyn Rule> = rules
+        .iter()
+        .copied()
+        .filter(|rule| rule.meta().family() == "SIM")
+        .collect();
     if effort == Effort::Off || rules.is_empty() || !worth_it(course) {
         return Rehearsals::default();
     }
@@ -171,13 +178,21 @@ impl Search<'_> {
 
     /// Today, on delivery, and a few scales along the way.
     fn first(&mut self, known: Option<Rational>) {
-        let now = Scale { phase: Phase::Now, progress: Rational::ZERO };
+        let now = Scale {
+            phase: Phase::Now,
+            progress: Rational::ZERO,
+        };
         let mut scales = vec![now];
         if self.course.delivered() > 0 {
-            scales.push(Scale { phase: Phase::Delivery, progress: Rational::ZERO });
+            scales.push(Scale {
+                phase: Phase::Delivery,
+                progress: Rational::ZERO,
+            });
         }
         let end = self.course.end;
-        let goal = known.filter(|known| *known > Rational::ZERO).map_or(end, |known| known.min(end));
+        let goal = known
+            .filter(|known| *known > Rational::ZERO)
+            .map_or(end, |known| known.min(end));
         if end > Rational::ZERO {
             for (num, den) in FIRST {
                 let share = Rational::new(num, den).and_then(|share| share.times(goal));
@@ -190,21 +205,31 @@ impl Search<'_> {
             scales.push(way(end));
         }
         // Behind what is known not to be enough, services are down, and one run shows how the room takes it.
-        let (near, far): (Vec<Scale>, Vec<Scale>) = scales.into_iter().partition(|scale| scale.progress <= goal);
+        let (near, far): (Vec<Scale>, Vec<Scale>) =
+            scales.into_iter().partition(|scale| scale.progress <= goal);
         self.visit(&near, RUNS, ONE_RUN);
         self.visit(&far, 1, FAR_RUN);
     }
 
     /// Tries scales that were not tried yet, side by side, so many runs each, of this part of the budget at the most.
     fn visit(&mut self, scales: &[Scale], runs: u64, part: u64) {
-        let mut new: Vec<Scale> = scales.iter().copied().filter(|scale| !self.tried.contains_key(scale)).collect();
+        let mut new: Vec<Scale> = scales
+            .iter()
+            .copied()
+            .filter(|scale| !self.tried.contains_key(scale))
+            .collect();
         new.sort();
         new.dedup();
         let left = self.effort.budget().saturating_sub(self.spent);
         let most = (self.effort.budget() / part).min(left).max(100_000);
-        let jobs: Vec<(Scale, u64)> = new.iter().flat_map(|scale| (0..runs).map(|run| (*scale, run))).collect();
-        let made: Vec<Option<(Rehearsed, u64)>> =
-            jobs.par_iter().map(|(scale, run)| self.one(*scale, *run, most, &[])).collect();
+        let jobs: Vec<(Scale, u64)> = new
+            .iter()
+            .flat_map(|scale| (0..runs).map(|run| (*scale, run)))
+            .collect();
+        let made: Vec<Option<(Rehearsed, u64)>> = jobs
+            .par_iter()
+            .map(|(scale, run)| self.one(*scale, *run, most, &[]))
+            .collect();
         for (scale, runs) in new.iter().zip(made.chunks(runs as usize)) {
             let done: Vec<Rehearsed> = runs.iter().flatten().map(|(seen, _)| seen.clone()).collect();
             self.spent += runs.iter().flatten().map(|(_, events)| events).sum::<u64>();
@@ -245,7 +270,10 @@ impl Search<'_> {
                 for subject in rule.subjects(&view) {
                     let verdict = rule.judge(&view, subject);
                     let breaks = |side| verdict.is_ok_and(|verdict| verdict.breaks(side));
-                    let entry = shown.entry((at, subject)).or_insert(Shown { all: true, any: false });
+                    let entry = shown.entry((at, subject)).or_insert(Shown {
+                        all: true,
+                        any: false,
+                    });
                     entry.all &= breaks(Side::Best);
                     entry.any |= breaks(Side::Worst);
                 }
@@ -266,14 +294,23 @@ impl Search<'_> {
     /// For a pair, the last scale before the first at which it broke in all runs; and that.
     fn bracket(&self, pair: Pair) -> Option<(Option<Scale>, Scale)> {
         let shown = |tried: &Tried| tried.shown.get(&pair).copied();
-        let first = self.tried.iter().find(|(_, tried)| shown(tried).is_some_and(|shown| shown.all))?;
+        let first = self
+            .tried
+            .iter()
+            .find(|(_, tried)| shown(tried).is_some_and(|shown| shown.all))?;
         let before = self.tried.range(..first.0);
-        let held = before.filter(|(_, tried)| shown(tried).is_none_or(|shown| !shown.any)).map(|(scale, _)| *scale);
-        Some((held.last(), *first.0))
+        let mut held = before
+            .filter(|(_, tried)| shown(tried).is_none_or(|shown| !shown.any))
+            .map(|(scale, _)| *scale);
+        Some((held.next_back(), *first.0))
     }
 
     fn pairs(&self) -> Vec<Pair> {
-        let mut pairs: Vec<Pair> = self.tried.values().flat_map(|tried| tried.shown.keys().copied()).collect();
+        let mut pairs: Vec<Pair> = self
+            .tried
+            .values()
+            .flat_map(|tried| tried.shown.keys().copied())
+            .collect();
         pairs.sort();
         pairs.dedup();
         pairs
@@ -287,23 +324,35 @@ impl Search<'_> {
         let low = held.map_or(0.0, |scale| scale.progress.to_f64());
         let high = broke.progress.to_f64();
         // In factors rather than in progress: x1.00 to x1.02 is narrow, however short the way is.
-        let span = self.course.plan.axes.iter().map(|axis| axis.factor.to_f64() - 1.0).fold(0.0, f64::max);
+        let span = self
+            .course
+            .plan
+            .axes
+            .iter()
+            .map(|axis| axis.factor.to_f64() - 1.0)
+            .fold(0.0, f64::max);
         (high - low) * span / (1.0 + high * span)
     }
 
     /// Narrows the intervals, the widest first; whether some are left.
     fn narrow(&mut self) -> bool {
         for _ in 0..ROUNDS {
-            let mut wide: Vec<(f64, Scale)> = Vec::new();
+            let mut wide: Vec<(f64, Scale, u64)> = Vec::new();
             for pair in self.pairs() {
-                let Some((held, broke)) = self.bracket(pair) else { continue };
+                let Some((held, broke)) = self.bracket(pair) else {
+                    continue;
+                };
                 let width = self.width(held, broke);
                 let low = held.map_or(Rational::ZERO, |scale| scale.progress);
-                let middle = low.plus(broke.progress).and_then(|sum| sum.over(Rational::int(2)));
+                let middle = low
+                    .plus(broke.progress)
+                    .and_then(|sum| sum.over(Rational::int(2)));
                 if let (true, Ok(middle)) = (width > self.effort.narrow(), middle) {
                     let scale = way(middle);
-                    if !self.tried.contains_key(&scale) && wide.iter().all(|(_, other)| *other != scale) {
-                        wide.push((width, scale));
+                    if !self.tried.contains_key(&scale) && wide.iter().all(|(_, other, _)| *other != scale) {
+                        // Chance moves the room little: one run shows how it takes it.
+                        let of_room = matches!(pair.1, Subject::Room(_) | Subject::Feed(_) | Subject::Ups(_));
+                        wide.push((width, scale, if of_room { 1 } else { RUNS }));
                     }
                 }
             }
@@ -314,8 +363,15 @@ impl Search<'_> {
                 return true;
             }
             wide.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-            let next: Vec<Scale> = wide.into_iter().take(2).map(|(_, scale)| scale).collect();
-            self.visit(&next, RUNS, ONE_RUN);
+            wide.truncate(2);
+            for runs in [1, RUNS] {
+                let next = wide
+                    .iter()
+                    .filter(|(_, _, of)| *of == runs)
+                    .map(|(_, scale, _)| *scale);
+                let next: Vec<Scale> = next.collect();
+                self.visit(&next, runs, if runs == 1 { FAR_RUN } else { ONE_RUN });
+            }
         }
         true
     }
@@ -327,7 +383,11 @@ impl Search<'_> {
             cut,
             ..Rehearsals::default()
         };
-        let made: Vec<Finding> = self.pairs().into_par_iter().map(|pair| self.finding(pair)).collect();
+        let made: Vec<Finding> = self
+            .pairs()
+            .into_par_iter()
+            .map(|pair| self.finding(pair))
+            .collect();
         for finding in made {
             match finding.state {
                 State::Breaks => found.breaks.push(finding),
@@ -343,29 +403,53 @@ impl Search<'_> {
         let (at, subject) = pair;
         let rule = self.rules[at];
         let bracket = self.bracket(pair);
-        let today = Scale { phase: Phase::Now, progress: Rational::ZERO };
+        let today = Scale {
+            phase: Phase::Now,
+            progress: Rational::ZERO,
+        };
         let target = way(Rational::ONE);
         let verdict_at = |scale: &Scale| self.verdict(rule, subject, *scale);
         let last = self.tried.keys().next_back().copied().unwrap_or(today);
-        let told_at = bracket.map_or(if self.tried.contains_key(&target) { target } else { last }, |(_, broke)| broke);
+        let told_at = bracket.map_or(
+            if self.tried.contains_key(&target) {
+                target
+            } else {
+                last
+            },
+            |(_, broke)| broke,
+        );
         let wall = bracket.map(|(_, broke)| self.wall(broke));
         let doubt = bracket.and_then(|(held, broke)| {
             let held = held.filter(|held| held.phase == Phase::Way || broke.phase == Phase::Way)?;
-            (broke.phase == Phase::Way).then(|| Wall { at: At::Above, ..self.wall(way(held.progress)) })
+            (broke.phase == Phase::Way).then(|| Wall {
+                at: At::Above,
+                ..self.wall(way(held.progress))
+            })
         });
         let factors = self.course.factors(told_at.progress).unwrap_or_default();
         let seen = self.tried.get(&told_at).map(|tried| &tried.seen);
-        let view = View { rehearsed: seen, ..self.view(told_at, &factors) };
+        let view = View {
+            rehearsed: seen,
+            ..self.view(told_at, &factors)
+        };
         Finding {
             rule,
             subject,
             measure: rule.measure(&view, subject),
-            state: if bracket.is_some() { State::Breaks } else { State::Holds },
+            state: if bracket.is_some() {
+                State::Breaks
+            } else {
+                State::Holds
+            },
             wall,
             doubt,
             verdict: verdict_at(&told_at),
             today: verdict_at(&today),
-            at_target: verdict_at(if self.tried.contains_key(&target) { &target } else { &last }),
+            at_target: verdict_at(if self.tried.contains_key(&target) {
+                &target
+            } else {
+                &last
+            }),
             drivers: self.drivers(pair, wall.as_ref()),
             story: wall.and_then(|_| rule.explain(&view, subject).ok()),
             folded_under: None,
@@ -391,7 +475,10 @@ impl Search<'_> {
     fn verdict(&self, rule: &dyn Rule, subject: Subject, scale: Scale) -> Verdict {
         let seen = self.tried.get(&scale).map(|tried| &tried.seen);
         let factors = self.course.factors(scale.progress).unwrap_or_default();
-        let view = View { rehearsed: seen, ..self.view(scale, &factors) };
+        let view = View {
+            rehearsed: seen,
+            ..self.view(scale, &factors)
+        };
         rule.judge(&view, subject).unwrap_or(crate::search::INCOMPUTABLE)
     }
 
@@ -449,10 +536,21 @@ fn way(progress: Rational) -> Scale {
 fn fold(found: &mut Rehearsals) {
     let progress = |finding: &Finding| finding.wall.map_or(f64::INFINITY, |wall| wall.progress.to_f64());
     let is = |finding: &Finding, codes: &[&str]| codes.contains(&finding.meta().code);
-    let key = |finding: &Finding| (finding.wall.map(|wall| wall.stand()), std::cmp::Reverse(finding.verdict.used.lo));
+    let key = |finding: &Finding| {
+        (
+            finding.wall.map(|wall| wall.stand()),
+            std::cmp::Reverse(finding.verdict.used.lo),
+        )
+    };
     let storms = found.breaks.iter().filter(|finding| is(finding, &["SIM004"]));
-    let first = storms.min_by_key(|finding| key(finding)).map(|finding| finding.subject);
-    let down = found.breaks.iter().filter(|finding| is(finding, &["SIM004", "SIM005"])).map(progress);
+    let first = storms
+        .min_by_key(|finding| key(finding))
+        .map(|finding| finding.subject);
+    let down = found
+        .breaks
+        .iter()
+        .filter(|finding| is(finding, &["SIM004", "SIM005"]))
+        .map(progress);
     let down = down.fold(f64::INFINITY, f64::min);
     let said_better = |finding: &Finding| match finding.meta().code {
         "SIM004" => Some(finding.subject) != first,
@@ -460,8 +558,9 @@ fn fold(found: &mut Rehearsals) {
         "SIM001" | "SIM002" => finding.is_presumed() && down <= progress(finding) * NEAR,
         _ => false,
     };
-    let (folded, told): (Vec<Finding>, Vec<Finding>) =
-        std::mem::take(&mut found.breaks).into_iter().partition(|finding| said_better(finding));
+    let (folded, told): (Vec<Finding>, Vec<Finding>) = std::mem::take(&mut found.breaks)
+        .into_iter()
+        .partition(|finding| said_better(finding));
     found.breaks = told;
     found.folded = folded;
 }
@@ -513,14 +612,23 @@ fn busiest(course: &Course<'_>, t: Rational) -> Option<fiasco_estate::ServiceId>
     let view = course.view(course.step_at(t), &factors);
     let low = lower(&view, Stage::of(&Script::default(), 1.0), &[]).ok()?;
     let need = |tier: &fiasco_rehearse::lower::Tier| {
-        let arrival: f64 = tier.visits.iter().map(|(traffic, visits)| {
-            let door = low.doors.iter().find(|door| door.traffic == *traffic);
-            door.map_or(0.0, |door| door.rates.1 * visits)
-        }).sum();
+        let arrival: f64 = tier
+            .visits
+            .iter()
+            .map(|(traffic, visits)| {
+                let door = low.doors.iter().find(|door| door.traffic == *traffic);
+                door.map_or(0.0, |door| door.rates.1 * visits)
+            })
+            .sum();
         arrival * tier.demand / tier.cores.max(1e-9)
     };
-    let tiers = low.tiers.iter().filter(|tier| tier.cores > 0.0 && tier.demand > 0.0);
-    tiers.max_by(|a, b| need(a).total_cmp(&need(b))).map(|tier| tier.service)
+    let tiers = low
+        .tiers
+        .iter()
+        .filter(|tier| tier.cores > 0.0 && tier.demand > 0.0);
+    tiers
+        .max_by(|a, b| need(a).total_cmp(&need(b)))
+        .map(|tier| tier.service)
 }
 
 /// Halvings of the way between where a wall is and where it would be looked for.
@@ -544,7 +652,14 @@ pub fn moved(course: &Course<'_>, finding: &Finding, remedies: &[Relax]) -> Vec<
         spent: 0,
     };
     let breaks = |t: Rational, relax: Relax| {
-        let scale = if wall.phase == Phase::Way { way(t) } else { Scale { phase: wall.phase, progress: t } };
+        let scale = if wall.phase == Phase::Way {
+            way(t)
+        } else {
+            Scale {
+                phase: wall.phase,
+                progress: t,
+            }
+        };
         let run = search.one(scale, 0, COUNTERFACTUAL, &[relax]);
         search.breaks(scale, (0, finding.subject), run)
     };
@@ -554,7 +669,10 @@ pub fn moved(course: &Course<'_>, finding: &Finding, remedies: &[Relax]) -> Vec<
             let mut held = wall.progress;
             if breaks(held, *relax) {
                 let before = finding.doubt.map_or(Rational::ZERO, |doubt| doubt.progress);
-                return Moved { relax: *relax, wall: Some((before, held)) };
+                return Moved {
+                    relax: *relax,
+                    wall: Some((before, held)),
+                };
             }
             let ends = [Rational::ONE, course.end].into_iter().filter(|end| *end > held);
             let ends: Vec<Rational> = ends.collect();
@@ -565,20 +683,32 @@ pub fn moved(course: &Course<'_>, finding: &Finding, remedies: &[Relax]) -> Vec<
                 }
                 broken
             }) else {
-                return Moved { relax: *relax, wall: None };
+                return Moved {
+                    relax: *relax,
+                    wall: None,
+                };
             };
             for _ in 0..HALVINGS {
-                let Ok(middle) = held.plus(broke).and_then(|sum| sum.over(Rational::int(2))) else { break };
+                let Ok(middle) = held.plus(broke).and_then(|sum| sum.over(Rational::int(2))) else {
+                    break;
+                };
                 if breaks(middle, *relax) {
                     broke = middle;
                 } else {
                     held = middle;
                 }
             }
-            Moved { relax: *relax, wall: Some((held, broke)) }
+            Moved {
+                relax: *relax,
+                wall: Some((held, broke)),
+            }
         })
         .collect();
-    let key = |moved: &Moved| moved.wall.map_or((0, Rational::ZERO), |wall| (1, Rational::ZERO.minus(wall.1).unwrap_or(Rational::ZERO)));
+    let key = |moved: &Moved| {
+        moved.wall.map_or((0, Rational::ZERO), |wall| {
+            (1, Rational::ZERO.minus(wall.1).unwrap_or(Rational::ZERO))
+        })
+    };
     all.sort_by(|a, b| key(a).cmp(&key(b)).then(a.relax.cmp(&b.relax)));
     all
 }

@@ -186,7 +186,10 @@ fn what_is_not_read_is_refused() {
         ("bandwidth as a rate", "target: {bandwidth: 1 Gbit/s}"),
         ("allowed at once", "services: {app: {x-fiasco-allow: CAP002}}"),
         ("capacity without a type", "target: {capacity: x3}"),
-        ("objective of another kind", "services: {web: {slo: p50 < 300 ms}}"),
+        (
+            "objective of another kind",
+            "services: {web: {slo: p50 < 300 ms}}",
+        ),
         ("act of another kind", "estate: one\nscript: [jump 30 s]"),
     ] {
         let (value, notes) = read(text);

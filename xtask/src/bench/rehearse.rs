@@ -39,7 +39,10 @@ pub fn run(sizes: &[&str]) -> Result<()> {
         let build = |rehearse| -> Result<(f64, fiasco_scale::Ladder)> {
             let plan = plan::resolve(&target, &estate, &relations).map_err(|error| anyhow!("{error}"))?;
             let begin = Instant::now();
-            let options = Options { rehearse, ..Options::default() };
+            let options = Options {
+                rehearse,
+                ..Options::default()
+            };
             let made = ladder::build(&estate, &relations, plan, RULES, options);
             Ok((begin.elapsed().as_secs_f64() * 1e3, made))
         };
@@ -53,7 +56,13 @@ pub fn run(sizes: &[&str]) -> Result<()> {
         let spent = spent.context("no round was made")?;
         let plan = plan::resolve(&target, &estate, &relations).map_err(|error| anyhow!("{error}"))?;
         let grown = grow(&estate, &relations, &plan, Rational::ONE);
-        let course = Course { estate: &estate, relations: &relations, plan: &plan, grown: &grown, end: Rational::ONE };
+        let course = Course {
+            estate: &estate,
+            relations: &relations,
+            plan: &plan,
+            grown: &grown,
+            end: Rational::ONE,
+        };
         let ones = course.ones();
         let view = course.view(0, &ones);
         let demo = script::preset("demo").context("a demo")?;
@@ -62,11 +71,21 @@ pub fn run(sizes: &[&str]) -> Result<()> {
         let (mut bare, mut whole, mut events) = (f64::MAX, f64::MAX, 0);
         for _ in 0..ROUNDS {
             let begin = Instant::now();
-            let all = Bounds { warmup: 0.0, until: low.stage.end, events: u64::MAX };
+            let all = Bounds {
+                warmup: 0.0,
+                until: low.stage.end,
+                events: u64::MAX,
+            };
             events = sim.run(1, 0, all).events;
             bare = bare.min(begin.elapsed().as_secs_f64() * 1e3);
             let begin = Instant::now();
-            let limits = Limits { seed: 1, replication: 0, events: u64::MAX, calm: false, room_until: 0.0 };
+            let limits = Limits {
+                seed: 1,
+                replication: 0,
+                events: u64::MAX,
+                calm: false,
+                room_until: 0.0,
+            };
             let made = play(&low, &[], limits);
             whole = whole.min(begin.elapsed().as_secs_f64() * 1e3);
             drop(made);
@@ -92,8 +111,16 @@ fn estate(size: usize) -> Result<Estate> {
     text.push_str("services:\n");
     for at in 0..size {
         let (left, right) = (2 * at + 1, 2 * at + 2);
-        let calls: Vec<String> = [left, right].into_iter().filter(|to| *to < size).map(|to| format!("s{to}")).collect();
-        let calls = if calls.is_empty() { String::new() } else { format!(", calls: [{}]", calls.join(", ")) };
+        let calls: Vec<String> = [left, right]
+            .into_iter()
+            .filter(|to| *to < size)
+            .map(|to| format!("s{to}"))
+            .collect();
+        let calls = if calls.is_empty() {
+            String::new()
+        } else {
+            format!(", calls: [{}]", calls.join(", "))
+        };
         writeln!(
             text,
             "  s{at}: {{runs: \"h{at}-[1-2]\", cpu: {} ms, workers: 64, timeout: 2 s, retries: 2, backoff: 50 ms{calls}}}",
@@ -102,7 +129,9 @@ fn estate(size: usize) -> Result<Estate> {
     }
     text.push_str("traffic: {s0: 100/s}\n");
     let mut files = Files::new();
-    let id = files.add("bench.yaml", text.into_bytes()).map_err(|problem| anyhow!("{problem}"))?;
+    let id = files
+        .add("bench.yaml", text.into_bytes())
+        .map_err(|problem| anyhow!("{problem}"))?;
     let (tree, problems) = yaml::read(&files, id);
     anyhow::ensure!(problems.is_empty(), "not YAML: {problems:?}");
     let part = native::import(&files, &tree);

@@ -16,8 +16,8 @@ use fiasco_estate::fact::key;
 use fiasco_estate::{CallId, Confidence, ServiceId, TrafficId, View, Visits};
 use fiasco_sim::kernel::Simulation;
 use fiasco_sim::model::{
-    self, ArrivalSpec, Arrivals, BalancerId, BalancerSpec, CacheId, Call, Model, ModelError, Policy, PoolId, SourceId,
-    StationId, Step, Target,
+    self, ArrivalSpec, Arrivals, BalancerId, BalancerSpec, CacheId, Call, Model, ModelError, Policy, PoolId,
+    SourceId, StationId, Step, Target,
 };
 use fiasco_sim::random::Law;
 use spots::Spots;
@@ -184,7 +184,12 @@ impl Lowered {
     #[must_use]
     pub fn cores_of(&self, station: StationId) -> Option<f64> {
         let host = self.hosts.iter().find(|host| host.station == station);
-        let own = || self.tiers.iter().find(|tier| tier.stations == [station]).map(|tier| tier.cores);
+        let own = || {
+            self.tiers
+                .iter()
+                .find(|tier| tier.stations == [station])
+                .map(|tier| tier.cores)
+        };
         host.map(|host| host.cores).or_else(own)
     }
 
@@ -192,7 +197,9 @@ impl Lowered {
     #[must_use]
     pub fn patience(&self, service: ServiceId) -> f64 {
         let callers = self.edges.iter().filter(|edge| edge.to == service);
-        callers.filter_map(|edge| edge.timeout).fold(assume::IN_TIME, f64::min)
+        callers
+            .filter_map(|edge| edge.timeout)
+            .fold(assume::IN_TIME, f64::min)
     }
 }
 
@@ -239,7 +246,13 @@ impl<'v> Lowering<'v> {
     fn order(&mut self) -> Vec<ServiceId> {
         let mut order = Vec::new();
         let mut done = BTreeSet::new();
-        let doors: Vec<ServiceId> = self.view.estate.traffic.iter().map(|traffic| traffic.service).collect();
+        let doors: Vec<ServiceId> = self
+            .view
+            .estate
+            .traffic
+            .iter()
+            .map(|traffic| traffic.service)
+            .collect();
         for door in doors {
             // Depth first, with a stack of its own: a chain of calls may be long.
             let mut stack = vec![(door, false)];
@@ -278,7 +291,9 @@ impl<'v> Lowering<'v> {
     /// Calls of a service that requests flow along.
     fn calls(&self, service: ServiceId) -> Vec<CallId> {
         let calls = self.view.relations.callees[service.index()].iter().copied();
-        calls.filter(|call| self.view.estate.call(*call).carries_requests()).collect()
+        calls
+            .filter(|call| self.view.estate.call(*call).carries_requests())
+            .collect()
     }
 
     /// Adds a service with all its replicas.
@@ -286,7 +301,9 @@ impl<'v> Lowering<'v> {
         let estate = self.view.estate;
         let name = estate.service_name(service).to_owned();
         let row = estate.service(service);
-        let members = self.spots.members(self.view, &mut self.model, service, &mut self.honesty);
+        let members = self
+            .spots
+            .members(self.view, &mut self.model, service, &mut self.honesty);
         let demand = self.demand(service);
         let law = self.law(service, demand);
         let accepts = self.accepts(service);
@@ -309,7 +326,11 @@ impl<'v> Lowering<'v> {
         let edges = self.begin_edges(service);
         let mut ids = Vec::new();
         for (at, member) in members.iter().enumerate() {
-            let own = if members.len() == 1 { name.clone() } else { format!("{name}#{}", at + 1) };
+            let own = if members.len() == 1 {
+                name.clone()
+            } else {
+                format!("{name}#{}", at + 1)
+            };
             let mut steps = Vec::new();
             match (member.station, &law) {
                 (Some(station), Some(law)) => {
@@ -329,7 +350,9 @@ impl<'v> Lowering<'v> {
             steps.extend(self.through_cache(service, &own, calls));
             let whole = |each: f64| (each * member.replicas as f64).clamp(1.0, f64::from(u32::MAX)) as u32;
             if let Some(workers) = middle(row.facts.get(key::Workers).bounds()) {
-                let pool = self.model.pool(&format!("workers of {own}"), whole(workers), None);
+                let pool = self
+                    .model
+                    .pool(&format!("workers of {own}"), whole(workers), None);
                 tier.workers.push(pool);
                 tier.worker_count = tier.worker_count.saturating_add(whole(workers));
                 self.honesty.rests_on(row.facts.get(key::Workers).confidence);
@@ -355,7 +378,8 @@ impl<'v> Lowering<'v> {
         tier.scaled = self.scale(service, &members);
         tier.caches = self.caches.remove(&service).unwrap_or_default();
         self.targets.insert(service, target);
-        self.edges.extend(edges.into_iter().map(|(_, edge)| edge.into_inner()));
+        self.edges
+            .extend(edges.into_iter().map(|(_, edge)| edge.into_inner()));
         self.tiers.push(tier);
     }
 
@@ -370,7 +394,11 @@ impl<'v> Lowering<'v> {
     /// Processor time that one request takes, s; 0 where nobody knows.
     fn demand(&mut self, service: ServiceId) -> f64 {
         let facts = &self.view.estate.service(service).facts;
-        let faster = if self.relax.contains(&Relax::Faster(service)) { 0.5 } else { 1.0 };
+        let faster = if self.relax.contains(&Relax::Faster(service)) {
+            0.5
+        } else {
+            1.0
+        };
         let cpu = facts.get(key::Cpu);
         if let Some(cpu_time) = middle(cpu.bounds()) {
             self.honesty.rests_on(cpu.confidence);
@@ -386,7 +414,8 @@ impl<'v> Lowering<'v> {
             }
             _ => {
                 let name = self.view.estate.service_name(service);
-                self.honesty.leave_out(format!("the work of {name}: its cpu per request is not known"));
+                self.honesty
+                    .leave_out(format!("the work of {name}: its cpu per request is not known"));
                 0.0
             }
         }
@@ -405,11 +434,16 @@ impl<'v> Lowering<'v> {
                 p99 * cpu.map_or(1.0, |cpu| mean / cpu)
             }
             None => {
-                self.honesty.assume("CPU times are log-normal, and 1 in 100 is over 4 times the mean", "cpu_p99");
+                self.honesty.assume(
+                    "CPU times are log-normal, and 1 in 100 is over 4 times the mean",
+                    "cpu_p99",
+                );
                 assume::P99_OVER_MEAN * mean
             }
         };
-        Law::log_normal_p99(mean, p99).or_else(|_| Law::exponential(mean)).ok()
+        Law::log_normal_p99(mean, p99)
+            .or_else(|_| Law::exponential(mean))
+            .ok()
     }
 
     /// Connections that one replica of a store accepts.
@@ -419,7 +453,11 @@ impl<'v> Lowering<'v> {
         }
         let usable = fiasco_rules::cap::cap002_pool_exhausted::usable_connections(self.view, service)?;
         self.honesty.rests_on(usable.1.max(Confidence::Default));
-        let more = if self.relax.contains(&Relax::Pools) { 2.0 } else { 1.0 };
+        let more = if self.relax.contains(&Relax::Pools) {
+            2.0
+        } else {
+            1.0
+        };
         Some((middle(usable.0)? * more).clamp(1.0, 1e9) as u32)
     }
 
@@ -431,16 +469,27 @@ impl<'v> Lowering<'v> {
             let name = estate.service_name(row.service);
             let today = middle(row.rate);
             let scale = self.view.traffic(traffic).ok().and_then(middle);
-            let (Some((today, scale)), Some(target)) = (today.zip(scale), self.targets.get(&row.service)) else {
-                self.honesty.leave_out(format!("the traffic of {name}: its rate is not known"));
+            let (Some((today, scale)), Some(target)) = (today.zip(scale), self.targets.get(&row.service))
+            else {
+                self.honesty
+                    .leave_out(format!("the traffic of {name}: its rate is not known"));
                 continue;
             };
             let call = vec![Step::Call(Call::to(*target))];
             let call = self.door_way(traffic, call);
             let entry = self.model.service(&format!("users of {name}"), call);
-            let process = |points| Arrivals::Process(ArrivalSpec::Rates { points, ramps: true, repeat: None });
-            let mut sources =
-                vec![self.model.arrivals(&format!("traffic of {name}"), process(stage.rates(today, scale)), entry)];
+            let process = |points| {
+                Arrivals::Process(ArrivalSpec::Rates {
+                    points,
+                    ramps: true,
+                    repeat: None,
+                })
+            };
+            let mut sources = vec![self.model.arrivals(
+                &format!("traffic of {name}"),
+                process(stage.rates(today, scale)),
+                entry,
+            )];
             if !stage.spikes.is_empty() {
                 let spike = process(stage.spike_rates(scale));
                 sources.push(self.model.arrivals(&format!("spike of {name}"), spike, entry));

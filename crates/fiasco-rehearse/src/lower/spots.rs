@@ -139,7 +139,9 @@ impl Spots {
                 return vec![own(model, limit)];
             }
             if self.cluster.is_none() {
-                honesty.leave_out(format!("the processors of {name}: neither its limit nor its nodes are known"));
+                honesty.leave_out(format!(
+                    "the processors of {name}: neither its limit nor its nodes are known"
+                ));
             }
             return vec![Member {
                 station: self.cluster.map(|(station, _)| station),
@@ -158,7 +160,11 @@ impl Spots {
                 Some(_) => {
                     let planned = view.estate.device(spot.device).planned.is_some();
                     let runs = view.relations.services_on[spot.device.index()].contains(&service);
-                    if planned { i64::from(runs) } else { view.relations.replicas_on(service, spot.device) }
+                    if planned {
+                        i64::from(runs)
+                    } else {
+                        view.relations.replicas_on(service, spot.device)
+                    }
                 }
             };
             if here > 0 {
@@ -193,7 +199,10 @@ impl Spots {
     /// Doubles the processors of a station, once.
     pub fn double(&mut self, model: &mut Model, at: StationId) {
         if let Some(servers) = self.servers.remove(&(at.index() as u32)) {
-            model.change(0.0, fiasco_sim::model::Effect::Servers(at, servers.saturating_mul(2)));
+            model.change(
+                0.0,
+                fiasco_sim::model::Effect::Servers(at, servers.saturating_mul(2)),
+            );
         }
     }
 }
@@ -217,10 +226,14 @@ impl super::Lowering<'_> {
         let least = middle(facts.get(key::MinReplicas).bounds()).unwrap_or(1.0);
         let boot = middle(facts.get(key::Boot).bounds()).unwrap_or_else(|| {
             let name = self.view.estate.service_name(service);
-            self.honesty.assume(format!("a new replica of {name} serves after 30 s"), "boot");
+            self.honesty
+                .assume(format!("a new replica of {name} serves after 30 s"), "boot");
             assume::BOOT
         });
-        self.honesty.assume("autoscalers look every 15 s and keep 80 % of the processors busy", "boot");
+        self.honesty.assume(
+            "autoscalers look every 15 s and keep 80 % of the processors busy",
+            "boot",
+        );
         let name = format!("autoscaler of {}", self.view.estate.service_name(service));
         self.model.autoscaler(
             &name,

@@ -22,10 +22,18 @@ impl Lowering<'_> {
     /// What is remembered of each call of a service, for all its replicas.
     pub(super) fn begin_edges(&self, service: ServiceId) -> Vec<(CallId, RefCell<Edge>)> {
         let facts = &self.view.estate.service(service).facts;
-        let patience = if self.relax.contains(&Relax::Patience) { 3.0 } else { 1.0 };
+        let patience = if self.relax.contains(&Relax::Patience) {
+            3.0
+        } else {
+            1.0
+        };
         let timeout = middle(facts.get(key::Timeout).bounds()).filter(|timeout| *timeout > 0.0);
         let retries = middle(facts.get(key::Retries).bounds()).unwrap_or(0.0);
-        let retries = if self.relax.contains(&Relax::NoRetries) { 0.0 } else { retries };
+        let retries = if self.relax.contains(&Relax::NoRetries) {
+            0.0
+        } else {
+            retries
+        };
         let calls = self.calls(service).into_iter();
         let known = calls.filter(|call| self.targets.contains_key(&self.view.estate.call(*call).to));
         known
@@ -71,14 +79,21 @@ impl Lowering<'_> {
                 let mut steps = low.crossings(Source::Call(*id), row.bytes.as_ref(), Some(member));
                 steps.push(Step::Call(call.clone()));
                 match pool {
-                    Some(pool) => vec![Step::Hold(Hold { pool, patience: edge.timeout }, steps)],
+                    Some(pool) => vec![Step::Hold(
+                        Hold {
+                            pool,
+                            patience: edge.timeout,
+                        },
+                        steps,
+                    )],
                     None => steps,
                 }
             };
             let times = row.times.to_f64();
             if times > MOST_CALLS {
                 let name = self.view.estate.service_name(row.to);
-                self.honesty.leave_out(format!("calls of {own} to {name} beyond 200 for each request"));
+                self.honesty
+                    .leave_out(format!("calls of {own} to {name} beyond 200 for each request"));
             }
             let times = times.min(MOST_CALLS);
             for _ in 0..times.floor() as u32 {
@@ -126,7 +141,11 @@ impl Lowering<'_> {
         let each = middle(facts.get(key::Pool).bounds())?;
         self.honesty.rests_on(facts.get(key::Pool).confidence);
         let processes = middle(facts.get(key::Processes).bounds()).unwrap_or(1.0);
-        let more = if self.relax.contains(&Relax::Pools) { 2.0 } else { 1.0 };
+        let more = if self.relax.contains(&Relax::Pools) {
+            2.0
+        } else {
+            1.0
+        };
         let size = (each * processes * more * member.replicas as f64).clamp(1.0, 1e9) as u32;
         let to = self.view.estate.service_name(to);
         let pool = self.model.pool(&format!("pool of {own} to {to}"), size, None);
@@ -153,7 +172,11 @@ impl Lowering<'_> {
                         _ => true,
                     }
             };
-            let share: f64 = crossings.iter().filter(mine).map(|crossing| self.share(crossing)).sum();
+            let share: f64 = crossings
+                .iter()
+                .filter(mine)
+                .map(|crossing| self.share(crossing))
+                .sum();
             if share > 0.0 {
                 crossed.push((*link, share.min(1.0)));
             }
@@ -178,7 +201,13 @@ impl Lowering<'_> {
 
     fn over(&mut self, link: LinkId, share: f64, bytes: f64) -> Vec<Step> {
         let row = self.view.estate.link(link);
-        let Some(rate) = self.view.link_rate(link).ok().and_then(middle).filter(|rate| *rate > 0.0) else {
+        let Some(rate) = self
+            .view
+            .link_rate(link)
+            .ok()
+            .and_then(middle)
+            .filter(|rate| *rate > 0.0)
+        else {
             return Vec::new();
         };
         let wire = Link {
@@ -226,7 +255,10 @@ impl Lowering<'_> {
         let keys = middle(facts.get(key::Keys).bounds()).map(|keys| keys.clamp(1.0, 1e7) as u32);
         let keys = keys.unwrap_or_else(|| {
             let name = self.view.estate.service_name(service);
-            self.honesty.assume(format!("{name} is asked for 10,000 different things, all alike"), "keys");
+            self.honesty.assume(
+                format!("{name} is asked for 10,000 different things, all alike"),
+                "keys",
+            );
             assume::KEYS
         });
         let cache = self.model.cache(

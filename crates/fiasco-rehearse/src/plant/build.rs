@@ -45,7 +45,11 @@ impl Plant {
             let units: Vec<Option<f64>> = row.cooling.iter().map(|unit| middle(unit.power)).collect();
             let known: Option<Vec<f64>> = units.into_iter().collect();
             let known = known.filter(|units| !units.is_empty());
-            let units: Vec<f64> = known.iter().flatten().map(|unit| unit * more(Relax::Cooling)).collect();
+            let units: Vec<f64> = known
+                .iter()
+                .flatten()
+                .map(|unit| unit * more(Relax::Cooling))
+                .collect();
             let heat = known.map(|_| {
                 let racks = estate.racks.iter().filter(|rack| rack.room == Some(room)).count();
                 let air = middle(row.facts.get(key::Air).bounds()).unwrap_or_else(|| {
@@ -137,7 +141,10 @@ impl Plant {
         }
     }
 
-    #[expect(clippy::too_many_arguments, reason = "each is a different thing, and there is one caller")]
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "each is a different thing, and there is one caller"
+    )]
     fn add_machine(
         &mut self,
         view: &View<'_>,
@@ -171,18 +178,27 @@ impl Plant {
         let max_inlet = max_inlet.unwrap_or(assume::MAX_INLET);
         let shutdown = celsius(view.estate.device_fact(device, key::ShutdownInlet));
         if shutdown.is_none() && self.rooms[room].heat.is_some() {
-            honesty.assume("devices shut down 8 K above that, within a minute", "shutdown_inlet");
+            honesty.assume(
+                "devices shut down 8 K above that, within a minute",
+                "shutdown_inlet",
+            );
         }
         self.machines.push(Machine {
             device,
             count,
             host,
             room,
-            feeds: row.feeds.iter().filter_map(|used| feed_at.get(&used.feed).copied()).collect(),
+            feeds: row
+                .feeds
+                .iter()
+                .filter_map(|used| feed_at.get(&used.feed).copied())
+                .collect(),
             idle: idle.unwrap_or(full).min(full),
             full,
             max_inlet,
-            shutdown: shutdown.unwrap_or(max_inlet + assume::SHUTDOWN_ABOVE).max(max_inlet),
+            shutdown: shutdown
+                .unwrap_or(max_inlet + assume::SHUTDOWN_ABOVE)
+                .max(max_inlet),
             state: State::On,
             runaway: 0.0,
             draws: 0.0,
@@ -211,5 +227,6 @@ fn feed_state(view: &View<'_>, feed: FeedId, room: usize, more: f64) -> FeedStat
         warmth: [0.0; 2],
         tripped: None,
         tripped_with: 0.0,
+        undisturbed: None,
     }
 }

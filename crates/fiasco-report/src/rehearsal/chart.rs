@@ -18,7 +18,11 @@ pub fn row(values: &[Option<f64>], least: f64, most: f64) -> String {
             continue;
         }
         let mean = here.iter().sum::<f64>() / here.len() as f64;
-        let height = if most > least { (mean - least) / (most - least) } else { 0.0 };
+        let height = if most > least {
+            (mean - least) / (most - least)
+        } else {
+            0.0
+        };
         let block = (height * 7.0).round().clamp(0.0, 7.0) as usize;
         out.push(BLOCKS[block]);
     }

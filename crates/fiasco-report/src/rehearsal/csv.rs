@@ -23,10 +23,26 @@ pub fn render(rehearsal: &Rehearsal<'_>) -> String {
         let name = super::words::call(estate, edge.call).replace(" -> ", "->");
         head.extend(["attempts", "timeouts", "waiting"].map(|what| format!("{name}.{what}")));
     }
-    head.extend(low.plant.rooms.iter().map(|room| format!("{}.celsius", estate.room(room.room).name.value)));
-    head.extend(low.plant.feeds.iter().map(|feed| format!("{}.watts", estate.feed(feed.feed).name.value)));
+    head.extend(
+        low.plant
+            .rooms
+            .iter()
+            .map(|room| format!("{}.celsius", estate.room(room.room).name.value)),
+    );
+    head.extend(
+        low.plant
+            .feeds
+            .iter()
+            .map(|feed| format!("{}.watts", estate.feed(feed.feed).name.value)),
+    );
     let mut out = String::new();
-    let quoted = head.iter().map(|name| if name.contains([',', '"', '\n']) { format!("\"{}\"", name.replace('"', "\"\"")) } else { name.clone() });
+    let quoted = head.iter().map(|name| {
+        if name.contains([',', '"', '\n']) {
+            format!("\"{}\"", name.replace('"', "\"\""))
+        } else {
+            name.clone()
+        }
+    });
     let _ = writeln!(out, "{}", quoted.collect::<Vec<_>>().join(","));
     for tide in &rehearsal.play.tides {
         let mut row = vec![format!("{:.3}", tide.at)];
@@ -36,18 +52,31 @@ pub fn render(rehearsal: &Rehearsal<'_>) -> String {
             row.extend(std::iter::repeat_n(String::new(), low.doors.len() * 4));
         }
         for door in &tide.doors {
-            row.extend([cell(Some(door.rate)), door.done.to_string(), door.failed.to_string(), cell(door.p99)]);
+            row.extend([
+                cell(Some(door.rate)),
+                door.done.to_string(),
+                door.failed.to_string(),
+                cell(door.p99),
+            ]);
         }
         row.push(cell(share_of(tide)));
         for at in 0..low.tiers.len() {
             match tide.tiers.get(at) {
-                Some(tier) => row.extend([cell(Some(tier.busy)), cell(Some(tier.inside)), tier.refused.to_string()]),
+                Some(tier) => row.extend([
+                    cell(Some(tier.busy)),
+                    cell(Some(tier.inside)),
+                    tier.refused.to_string(),
+                ]),
                 None => row.extend(std::iter::repeat_n(String::new(), 3)),
             }
         }
         for at in 0..low.edges.len() {
             match tide.edges.get(at) {
-                Some(edge) => row.extend([edge.attempts.to_string(), edge.timeouts.to_string(), cell(Some(edge.waiting))]),
+                Some(edge) => row.extend([
+                    edge.attempts.to_string(),
+                    edge.timeouts.to_string(),
+                    cell(Some(edge.waiting)),
+                ]),
                 None => row.extend(std::iter::repeat_n(String::new(), 3)),
             }
         }

@@ -34,8 +34,9 @@ pub fn render(rehearsal: &Rehearsal<'_>) -> String {
         })
         .collect();
     let assumed = rehearsal.honesty.assumed.iter();
-    let assumed: Vec<Value> =
-        assumed.map(|assumed| json!({"what": assumed.what, "key": assumed.key})).collect();
+    let assumed: Vec<Value> = assumed
+        .map(|assumed| json!({"what": assumed.what, "key": assumed.key}))
+        .collect();
     let value = json!({
         "schema": "fiasco/rehearsal/1",
         "estate": estate.name,

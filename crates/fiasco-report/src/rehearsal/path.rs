@@ -22,7 +22,11 @@ pub fn render(sim: &Simulation, trace: &Trace) -> String {
     let path = critical_path(trace);
     let all = trace.sojourn();
     let end = if trace.well() { "was answered" } else { "failed" };
-    let _ = writeln!(out, "the slowest request of the hold {end} after {}", amount(all, Measure::Time));
+    let _ = writeln!(
+        out,
+        "the slowest request of the hold {end} after {}",
+        amount(all, Measure::Time)
+    );
     let mut told: Vec<&Piece> = path.iter().collect();
     told.sort_by(|a, b| (b.end - b.begin).total_cmp(&(a.end - a.begin)));
     told.truncate(ROWS);
@@ -56,7 +60,9 @@ pub fn render(sim: &Simulation, trace: &Trace) -> String {
 
 fn what(sim: &Simulation, piece: &Piece) -> String {
     let model = sim.model();
-    let of = piece.service.map_or("", |service| model.service_name(service as usize));
+    let of = piece
+        .service
+        .map_or("", |service| model.service_name(service as usize));
     match piece.segment {
         Segment::Queue(at) => format!("{of}: waits at {}", model.station_name(at as usize)),
         Segment::Service(at) => format!("{of}: at work on {}", model.station_name(at as usize)),

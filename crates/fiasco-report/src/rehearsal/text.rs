@@ -19,7 +19,10 @@ const ASSUMED_SHOWN: usize = 3;
 #[must_use]
 pub fn moments(rehearsal: &Rehearsal<'_>, look: Look) -> String {
     let mut out = String::new();
-    let head = format!("{} at {}: {}, seed {}", rehearsal.estate.name, rehearsal.scale, rehearsal.script, rehearsal.seed);
+    let head = format!(
+        "{} at {}: {}, seed {}",
+        rehearsal.estate.name, rehearsal.scale, rehearsal.script, rehearsal.seed
+    );
     for line in wrap(&head, look.width) {
         let _ = writeln!(out, "{}", paint(style::HEADING, &line));
     }
@@ -71,7 +74,12 @@ fn charts(out: &mut String, rehearsal: &Rehearsal<'_>) {
     let tides = &rehearsal.play.tides;
     let mut row = |name: &str, values: Vec<Option<f64>>, least: f64, most: f64, says: String| {
         if values.iter().any(Option::is_some) {
-            let _ = writeln!(out, "{} {} {says}", paint(style::DIM, &format!("{name:>7}")), chart::row(&values, least, most));
+            let _ = writeln!(
+                out,
+                "{} {} {says}",
+                paint(style::DIM, &format!("{name:>7}")),
+                chart::row(&values, least, most)
+            );
         }
     };
     let rates: Vec<Option<f64>> = tides
@@ -79,18 +87,47 @@ fn charts(out: &mut String, rehearsal: &Rehearsal<'_>) {
         .map(|tide| (!tide.doors.is_empty()).then(|| tide.doors.iter().map(|door| door.rate).sum()))
         .collect();
     let most = rates.iter().flatten().copied().fold(0.0, f64::max);
-    row("load", rates, 0.0, most, format!("up to {}", words::amount(most, Measure::RequestRate)));
+    row(
+        "load",
+        rates,
+        0.0,
+        most,
+        format!("up to {}", words::amount(most, Measure::RequestRate)),
+    );
     let shares: Vec<Option<f64>> = tides.iter().map(share_of).collect();
     let least = shares.iter().flatten().copied().fold(1.0, f64::min);
-    row("in time", shares, 0.0, 1.0, format!("down to {}", words::share(least)));
+    row(
+        "in time",
+        shares,
+        0.0,
+        1.0,
+        format!("down to {}", words::share(least)),
+    );
     let rooms = rehearsal.play.plant.rooms.len();
     for room in 0..rooms {
-        let degrees: Vec<Option<f64>> = tides.iter().map(|tide| tide.rooms.get(room).copied().flatten()).collect();
+        let degrees: Vec<Option<f64>> = tides
+            .iter()
+            .map(|tide| tide.rooms.get(room).copied().flatten())
+            .collect();
         let least = degrees.iter().flatten().copied().fold(f64::INFINITY, f64::min);
-        let most = degrees.iter().flatten().copied().fold(f64::NEG_INFINITY, f64::max);
+        let most = degrees
+            .iter()
+            .flatten()
+            .copied()
+            .fold(f64::NEG_INFINITY, f64::max);
         if most > least {
             let says = format!("{} to {}", words::degrees(least), words::degrees(most));
-            row(if rooms == 1 { "air" } else { &rehearsal.estate.rooms[room].name.value }, degrees, least, most, says);
+            row(
+                if rooms == 1 {
+                    "air"
+                } else {
+                    &rehearsal.estate.rooms[room].name.value
+                },
+                degrees,
+                least,
+                most,
+                says,
+            );
         }
     }
 }
@@ -98,7 +135,10 @@ fn charts(out: &mut String, rehearsal: &Rehearsal<'_>) {
 fn honest(out: &mut String, rehearsal: &Rehearsal<'_>, look: Look) {
     let honesty = rehearsal.honesty;
     let mut label = |label: &str, text: String| {
-        for (at, line) in wrap(&text, look.width.saturating_sub(CLOCK + 1)).into_iter().enumerate() {
+        for (at, line) in wrap(&text, look.width.saturating_sub(CLOCK + 1))
+            .into_iter()
+            .enumerate()
+        {
             let head = if at == 0 { label } else { "" };
             let _ = writeln!(out, "{} {line}", paint(style::DIM, &format!("{head:<8}")));
         }
@@ -106,10 +146,16 @@ fn honest(out: &mut String, rehearsal: &Rehearsal<'_>, look: Look) {
     for left in &honesty.left_out {
         label("not in it", left.clone());
     }
-    let shown = if look.verbose { honesty.assumed.len() } else { ASSUMED_SHOWN };
+    let shown = if look.verbose {
+        honesty.assumed.len()
+    } else {
+        ASSUMED_SHOWN
+    };
     if !honesty.assumed.is_empty() {
         let assumed = honesty.assumed.iter().take(shown);
-        let mut text: Vec<String> = assumed.map(|assumed| format!("{} ({})", assumed.what, assumed.key)).collect();
+        let mut text: Vec<String> = assumed
+            .map(|assumed| format!("{} ({})", assumed.what, assumed.key))
+            .collect();
         if honesty.assumed.len() > shown {
             text.push(format!("{} more (-v)", honesty.assumed.len() - shown));
         }

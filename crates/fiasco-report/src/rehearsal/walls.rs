@@ -29,11 +29,19 @@ fn between(report: &Report<'_>, finding: &Finding, held: Rational, broke: Ration
     let driver = finding.drivers.first();
     let axis = driver.and_then(|driver| plan.axes.iter().find(|axis| axis.dimension == *driver));
     let Some(axis) = axis else {
-        return format!("{} to {} of the way", wording::percent(held), wording::percent(broke));
+        return format!(
+            "{} to {} of the way",
+            wording::percent(held),
+            wording::percent(broke)
+        );
     };
     let factor = |t: Rational| factor_at(axis.factor, t).map_or(f64::NAN, Rational::to_f64);
     let (low, high) = (factor(held), factor(broke));
-    format!("{} x{:.2} [{low:.2}, {high:.2}]", axis.dimension.word(), f64::midpoint(low, high))
+    format!(
+        "{} x{:.2} [{low:.2}, {high:.2}]",
+        axis.dimension.word(),
+        f64::midpoint(low, high)
+    )
 }
 
 /// The first wall, and what moves it.
@@ -47,9 +55,15 @@ pub fn first(report: &Report<'_>, finding: &Finding, moved: &[Moved], look: Look
         finding.meta().name
     );
     let stays = |moved: &&Moved| {
-        moved.wall.zip(finding.wall).is_some_and(|((_, broke), wall)| broke <= wall.progress)
+        moved
+            .wall
+            .zip(finding.wall)
+            .is_some_and(|((_, broke), wall)| broke <= wall.progress)
     };
-    let parts = moved.iter().filter(|moved| !stays(moved)).map(|moved| line(report, finding, moved));
+    let parts = moved
+        .iter()
+        .filter(|moved| !stays(moved))
+        .map(|moved| line(report, finding, moved));
     let parts: Vec<String> = parts.collect();
     if !parts.is_empty() {
         let _ = write!(text, "; {}", parts.join("; "));

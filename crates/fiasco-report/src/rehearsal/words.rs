@@ -44,7 +44,11 @@ pub fn share(share: f64) -> String {
 /// `500/s`, `8.5 kW`: a number with three digits.
 #[must_use]
 pub fn amount(value: f64, measure: Measure) -> String {
-    let digits = if value == 0.0 { 0 } else { value.abs().log10().floor() as i32 };
+    let digits = if value == 0.0 {
+        0
+    } else {
+        value.abs().log10().floor() as i32
+    };
     let scale = 10.0_f64.powi(2 - digits);
     let rounded = (value * scale).round() / scale;
     words::bounds(seen(rounded), measure)
@@ -53,7 +57,11 @@ pub fn amount(value: f64, measure: Measure) -> String {
 /// `2.6 times`.
 #[must_use]
 pub fn times(value: f64) -> String {
-    if value >= 10.0 { format!("{value:.0} times") } else { format!("{value:.1} times") }
+    if value >= 10.0 {
+        format!("{value:.0} times")
+    } else {
+        format!("{value:.1} times")
+    }
 }
 
 /// `35 °C`.
@@ -66,7 +74,11 @@ pub fn degrees(value: f64) -> String {
 #[must_use]
 pub fn call(estate: &Estate, call: CallId) -> String {
     let row = estate.call(call);
-    format!("{} -> {}", estate.service_name(row.from), estate.service_name(row.to))
+    format!(
+        "{} -> {}",
+        estate.service_name(row.from),
+        estate.service_name(row.to)
+    )
 }
 
 fn machines(estate: &Estate, machines: &Machines) -> String {
@@ -82,7 +94,10 @@ fn machines(estate: &Estate, machines: &Machines) -> String {
         }
     }
     if named.len() > 3 {
-        let names = named.iter().take(2).map(|(device, _)| estate.device_name(*device));
+        let names = named
+            .iter()
+            .take(2)
+            .map(|(device, _)| estate.device_name(*device));
         let names: Vec<&str> = names.collect();
         return format!("{all:.0} machines, {} among them,", names.join(" and "));
     }
@@ -110,8 +125,11 @@ fn told(estate: &Estate, notice: &Notice) -> (String, Option<&'static str>) {
     let rate = |rate: f64| amount(rate, Measure::RequestRate);
     match notice {
         Notice::Begins { rates, needs } => {
-            let needs: Vec<String> =
-                needs.iter().rev().map(|(service, need)| format!("{} {}", name(service), share(*need))).collect();
+            let needs: Vec<String> = needs
+                .iter()
+                .rev()
+                .map(|(service, need)| format!("{} {}", name(service), share(*need)))
+                .collect();
             let needs = if needs.is_empty() {
                 String::new()
             } else {
@@ -123,21 +141,50 @@ fn told(estate: &Estate, notice: &Notice) -> (String, Option<&'static str>) {
         Notice::Saturates { services, inside } => {
             let names = words::list(services.iter().map(|service| estate.service_name(*service)));
             let s = if services.len() == 1 { "s" } else { "" };
-            (format!("{names} saturate{s}: all processors at work, {inside:.0} requests inside"), None)
+            (
+                format!("{names} saturate{s}: all processors at work, {inside:.0} requests inside"),
+                None,
+            )
         }
-        Notice::PoolFull { call: id, size, waiting } => (
-            format!("all {size} connections of {} are in use, {waiting:.0} requests wait for one", call(estate, *id)),
+        Notice::PoolFull {
+            call: id,
+            size,
+            waiting,
+        } => (
+            format!(
+                "all {size} connections of {} are in use, {waiting:.0} requests wait for one",
+                call(estate, *id)
+            ),
             None,
         ),
-        Notice::WorkersBusy { service, workers, waiting } => (
-            format!("all {workers} workers of {} are busy, {waiting:.0} requests wait", name(service)),
+        Notice::WorkersBusy {
+            service,
+            workers,
+            waiting,
+        } => (
+            format!(
+                "all {workers} workers of {} are busy, {waiting:.0} requests wait",
+                name(service)
+            ),
             None,
         ),
-        Notice::Refuses { service, accepts, rate: refused } => (
-            format!("{} accepts {accepts} connections, and turns {} away", name(service), rate(*refused)),
+        Notice::Refuses {
+            service,
+            accepts,
+            rate: refused,
+        } => (
+            format!(
+                "{} accepts {accepts} connections, and turns {} away",
+                name(service),
+                rate(*refused)
+            ),
             None,
         ),
-        Notice::TimesOut { call: id, timeout, share: part } => {
+        Notice::TimesOut {
+            call: id,
+            timeout,
+            share: part,
+        } => {
             let row = estate.call(*id);
             let after = amount(*timeout, Measure::Time);
             (
@@ -150,7 +197,11 @@ fn told(estate: &Estate, notice: &Notice) -> (String, Option<&'static str>) {
                 None,
             )
         }
-        Notice::Storm { call: id, tries, load } => {
+        Notice::Storm {
+            call: id,
+            tries,
+            load,
+        } => {
             let row = estate.call(*id);
             (
                 format!(
@@ -161,26 +212,56 @@ fn told(estate: &Estate, notice: &Notice) -> (String, Option<&'static str>) {
                 None,
             )
         }
-        Notice::Freezes(part) => (format!("{} are answered in time", share(*part)), Some("SCREEN FREEZES")),
+        Notice::Freezes(part) => (
+            format!("{} are answered in time", share(*part)),
+            Some("SCREEN FREEZES"),
+        ),
         Notice::Thaws(part) => (format!("{} are answered in time again", share(*part)), None),
         Notice::Spike(full) => (format!("a spike: {} at the door", rate(*full)), None),
         Notice::SpikeEnds(left) => (format!("the spike ends: {} at the door", rate(*left)), None),
-        Notice::Script { name, begins, deed } => {
-            (if *begins { format!("{name} {deed}") } else { format!("{name} is as before") }, None)
-        }
+        Notice::Script { name, begins, deed } => (
+            if *begins {
+                format!("{name} {deed}")
+            } else {
+                format!("{name} is as before")
+            },
+            None,
+        ),
         Notice::Ends { share: part, without } => ends(*part, *without),
-        Notice::Throttles { machines: which, temperature, .. } => {
-            let s = if one(which) { "s" } else { "" };
-            (format!("{} of inlet air: {} throttle{s}", degrees(*temperature), machines(estate, which)), None)
-        }
-        Notice::ShutsDown { machines: which, temperature } => {
+        Notice::Throttles {
+            machines: which,
+            temperature,
+            ..
+        } => {
             let s = if one(which) { "s" } else { "" };
             (
-                format!("{}: {} begin{s} to shut down", degrees(*temperature), machines(estate, which)),
+                format!(
+                    "{} of inlet air: {} throttle{s}",
+                    degrees(*temperature),
+                    machines(estate, which)
+                ),
+                None,
+            )
+        }
+        Notice::ShutsDown {
+            machines: which,
+            temperature,
+        } => {
+            let s = if one(which) { "s" } else { "" };
+            (
+                format!(
+                    "{}: {} begin{s} to shut down",
+                    degrees(*temperature),
+                    machines(estate, which)
+                ),
                 Some("SMOKE"),
             )
         }
-        Notice::Off { machines: which, why, all } => {
+        Notice::Off {
+            machines: which,
+            why,
+            all,
+        } => {
             let is = if one(which) { "is" } else { "are" };
             let dark = (*why == Why::Power).then_some("LIGHTS OUT");
             let why = match why {
@@ -188,20 +269,31 @@ fn told(estate: &Estate, notice: &Notice) -> (String, Option<&'static str>) {
                 Why::Power => "no power",
                 Why::Script => "switched off",
             };
-            let (what, shout) =
-                if *all { ("everything is off".to_owned(), dark) } else {
-                    (format!("{} {is} off", machines(estate, which)), None)
-                };
+            let (what, shout) = if *all {
+                ("everything is off".to_owned(), dark)
+            } else {
+                (format!("{} {is} off", machines(estate, which)), None)
+            };
             (format!("{what}: {why}"), shout)
         }
-        Notice::Trips { feed, watts, rating, temperature, left } => {
+        Notice::Trips {
+            feed,
+            watts,
+            rating,
+            temperature,
+            left,
+        } => {
             let power = |watts: f64| amount(watts, Measure::Power);
             let warm = match temperature {
                 Some(temperature) if *temperature > 30.0 => format!(" at {}", degrees(*temperature)),
                 _ => String::new(),
             };
-            let mut text =
-                format!("{} trips: {} of {}{warm}", words::feed(estate, *feed), power(*watts), power(*rating));
+            let mut text = format!(
+                "{} trips: {} of {}{warm}",
+                words::feed(estate, *feed),
+                power(*watts),
+                power(*rating)
+            );
             if let [(other, carries, of)] = left.as_slice() {
                 text.push_str(&format!(
                     "; {} carries {} of {}",
@@ -220,7 +312,10 @@ fn told(estate: &Estate, notice: &Notice) -> (String, Option<&'static str>) {
                 (format!("the battery of {name} is empty"), None)
             }
         }
-        Notice::Cut => ("the run is cut here: more events than it may take".to_owned(), None),
+        Notice::Cut => (
+            "the run is cut here: more events than it may take".to_owned(),
+            None,
+        ),
     }
 }
 
@@ -239,7 +334,10 @@ fn ends(part: f64, without: Option<f64>) -> (String, Option<&'static str>) {
             share(without)
         ),
         Some(without) => {
-            format!("{in_time} are answered in time, where it would be {} had nothing happened", share(without))
+            format!(
+                "{in_time} are answered in time, where it would be {} had nothing happened",
+                share(without)
+            )
         }
         None => format!("{in_time} are answered in time"),
     };

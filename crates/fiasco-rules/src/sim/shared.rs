@@ -43,12 +43,15 @@ pub fn nothing() -> Verdict {
 /// The services at the doors.
 pub fn doors(view: &View<'_>) -> Vec<Subject> {
     let seen = seen(view).into_iter().flat_map(|seen| &seen.doors);
-    seen.map(|door| Subject::Service(view.estate.arrivals(door.traffic).service)).collect()
+    seen.map(|door| Subject::Service(view.estate.arrivals(door.traffic).service))
+        .collect()
 }
 
 /// What was seen at the door of a service.
 pub fn door<'v>(view: &View<'v>, subject: Subject) -> Option<&'v DoorSeen> {
-    let Subject::Service(service) = subject else { return None };
+    let Subject::Service(service) = subject else {
+        return None;
+    };
     let mut doors = seen(view)?.doors.iter();
     doors.find(|door| view.estate.arrivals(door.traffic).service == service)
 }
@@ -107,7 +110,11 @@ fn round(value: Rational, measure: Measure) -> Result<Rational, Overflow> {
     let digits = 2 - number.abs().log10().floor() as i32;
     let power = Rational::int(10_i64.saturating_pow(digits.unsigned_abs()));
     let scaled = Rational::int((number * 10.0_f64.powi(digits)).round() as i64);
-    if digits >= 0 { scaled.over(power) } else { scaled.times(power) }
+    if digits >= 0 {
+        scaled.over(power)
+    } else {
+        scaled.times(power)
+    }
 }
 
 /// A story about services: it rests on what the rehearsal of them rests on.
@@ -118,7 +125,12 @@ pub fn of_services(view: &View<'_>, name: String, says: String) -> Story {
 
 /// Adds the places of the traffic that comes in by a door.
 pub fn at_door(view: &View<'_>, mut story: Story, service: ServiceId) -> Story {
-    for traffic in view.estate.traffic.iter().filter(|traffic| traffic.service == service) {
+    for traffic in view
+        .estate
+        .traffic
+        .iter()
+        .filter(|traffic| traffic.service == service)
+    {
         let rate = words::bounds(traffic.rate, Measure::RequestRate);
         story.cites.push(Cite {
             at: traffic.at,
@@ -132,7 +144,11 @@ pub fn at_door(view: &View<'_>, mut story: Story, service: ServiceId) -> Story {
 pub fn rate(view: &View<'_>, door: &DoorSeen) -> String {
     let service = view.estate.arrivals(door.traffic).service;
     let rate = view.traffic(door.traffic).unwrap_or(door.rate);
-    format!("{} at {}", ranged(rate, Measure::RequestRate), view.estate.service_name(service))
+    format!(
+        "{} at {}",
+        ranged(rate, Measure::RequestRate),
+        view.estate.service_name(service)
+    )
 }
 
 /// When something happened: `after 4 min 1 s`.

@@ -26,7 +26,7 @@
 //! ```
 //! ```text
 //! $ fiasco check --to traffic=x3
-//! to be filled
+//! estate.yaml:3:16: ≈x1.65 SIM001 latency-objective: traffic ≈x1.65: at 165/s at web one answer in a hundred takes over 225 ms..267 ms: its objective is 200 ms; possibly from ≈x1.5 on [degrades]
 //! ```
 //!
 //! ## When it stays quiet
@@ -78,7 +78,11 @@ fn stated(view: &View<'_>, service: ServiceId) -> Fact<dim::Time> {
 /// The objective: as stated, else 1 s.
 fn objective(view: &View<'_>, service: ServiceId) -> Bounds {
     let stated = stated(view, service);
-    if stated.is_known() { stated.bounds() } else { Bounds::ONE }
+    if stated.is_known() {
+        stated.bounds()
+    } else {
+        Bounds::ONE
+    }
 }
 
 impl Rule for LatencyObjective {
@@ -104,21 +108,33 @@ impl Rule for LatencyObjective {
         let name = view.estate.service_name(service);
         let stated = stated(view, service);
         let most = words::bounds(objective(view, service), Measure::Time);
-        let whose = if stated.is_known() { "its objective" } else { "the objective, which is assumed," };
+        let whose = if stated.is_known() {
+            "its objective"
+        } else {
+            "the objective, which is assumed,"
+        };
         let p99 = match seen.p99.hi {
             Some(_) => ranged(seen.p99, Measure::Time),
             None => ranged(Bounds::exact(seen.p99.lo), Measure::Time),
         };
-        let says = format!("at {} one answer in a hundred takes over {p99}: {whose} is {most}", rate(view, seen));
+        let says = format!(
+            "at {} one answer in a hundred takes over {p99}: {whose} is {most}",
+            rate(view, seen)
+        );
         let mut story = at_door(view, of_services(view, name.to_owned(), says), service)
-            .formula(format!("99th percentile of the answers of {name} while traffic is held: {p99}"))
+            .formula(format!(
+                "99th percentile of the answers of {name} while traffic is held: {p99}"
+            ))
             .formula(format!(
                 "their mean: {}; by theory, without retries, limits and links: {}",
                 ranged(seen.mean, Measure::Time),
-                seen.theory.map_or("no end".to_owned(), |theory| ranged(theory, Measure::Time))
+                seen.theory
+                    .map_or("no end".to_owned(), |theory| ranged(theory, Measure::Time))
             ));
         story = if stated.is_known() {
-            story.cite(stated.at, format!("the objective of {name}")).rests_on(stated.confidence)
+            story
+                .cite(stated.at, format!("the objective of {name}"))
+                .rests_on(stated.confidence)
         } else {
             story.rests_on(Confidence::Assumed)
         };

@@ -27,7 +27,7 @@
 //! ```
 //! ```text
 //! $ fiasco check --to traffic=x3
-//! to be filled
+//! estate.yaml:5:16: ≈x1.98 SIM002 error-objective: traffic ≈x1.98: at 98.9/s at web 1.15 %..5.22 % of the requests fail: its objective is 0.1 %; possibly from ≈x1.49 on [drops]
 //! ```
 //!
 //! ## When it stays quiet
@@ -79,7 +79,11 @@ fn stated(view: &View<'_>, service: ServiceId) -> Fact<dim::Ratio> {
 /// The objective: as stated, else 1 %.
 fn objective(view: &View<'_>, service: ServiceId) -> Result<Bounds, Overflow> {
     let stated = stated(view, service);
-    Ok(if stated.is_known() { stated.bounds() } else { Bounds::exact(Rational::new(1, 100)?) })
+    Ok(if stated.is_known() {
+        stated.bounds()
+    } else {
+        Bounds::exact(Rational::new(1, 100)?)
+    })
 }
 
 impl Rule for ErrorObjective {
@@ -105,13 +109,23 @@ impl Rule for ErrorObjective {
         let name = view.estate.service_name(service);
         let stated = stated(view, service);
         let most = words::bounds(objective(view, service)?, Measure::Ratio);
-        let whose = if stated.is_known() { "its objective" } else { "the objective, which is assumed," };
+        let whose = if stated.is_known() {
+            "its objective"
+        } else {
+            "the objective, which is assumed,"
+        };
         let errors = ranged(seen.errors, Measure::Ratio);
-        let says = format!("at {} {errors} of the requests fail: {whose} is {most}", rate(view, seen));
-        let mut story = at_door(view, of_services(view, name.to_owned(), says), service)
-            .formula(format!("requests of {name} that failed while traffic was held: {errors}"));
+        let says = format!(
+            "at {} {errors} of the requests fail: {whose} is {most}",
+            rate(view, seen)
+        );
+        let mut story = at_door(view, of_services(view, name.to_owned(), says), service).formula(format!(
+            "requests of {name} that failed while traffic was held: {errors}"
+        ));
         story = if stated.is_known() {
-            story.cite(stated.at, format!("the objective of {name}")).rests_on(stated.confidence)
+            story
+                .cite(stated.at, format!("the objective of {name}"))
+                .rests_on(stated.confidence)
         } else {
             story.rests_on(Confidence::Assumed)
         };

@@ -29,7 +29,7 @@
 //! ```
 //! ```text
 //! $ fiasco check --to traffic=x5
-//! to be filled
+//! estate.yaml:2:55: ≈x3.63 SIM003 saturates: traffic ≈x3.63: the workers of web are held 99.9 %..100 % of the time, and 65.8..205 requests wait for one; possibly from ≈x3.5 on [queues]
 //! ```
 //!
 //! ## When it stays quiet
@@ -107,26 +107,40 @@ impl Rule for Saturates {
         Ok(match subject {
             Subject::Call(id) => {
                 let call = view.estate.call(id);
-                let (from, to) = (view.estate.service_name(call.from), view.estate.service_name(call.to));
+                let (from, to) = (
+                    view.estate.service_name(call.from),
+                    view.estate.service_name(call.to),
+                );
                 let pool = view.estate.service(call.from).facts.get(key::Pool);
                 let says = format!(
                     "the connections of {from} to {to} are held {busy} of the time, and {waiting} requests wait for one"
                 );
                 of_services(view, format!("{from} -> {to}"), says)
-                    .formula(format!("connections held: {busy}; waiting at the end of the hold: {waiting}"))
-                    .cite(pool.at, format!("pool of {from}: {}", words::bounds(pool.bounds(), Measure::Count)))
+                    .formula(format!(
+                        "connections held: {busy}; waiting at the end of the hold: {waiting}"
+                    ))
+                    .cite(
+                        pool.at,
+                        format!("pool of {from}: {}", words::bounds(pool.bounds(), Measure::Count)),
+                    )
                     .cite(Some(call.at), format!("{from} calls {to}"))
             }
             Subject::Service(service) => {
                 let name = view.estate.service_name(service);
                 let workers = view.estate.service(service).facts.get(key::Workers);
-                let says =
-                    format!("the workers of {name} are held {busy} of the time, and {waiting} requests wait for one");
+                let says = format!(
+                    "the workers of {name} are held {busy} of the time, and {waiting} requests wait for one"
+                );
                 of_services(view, name.to_owned(), says)
-                    .formula(format!("workers held: {busy}; waiting at the end of the hold: {waiting}"))
+                    .formula(format!(
+                        "workers held: {busy}; waiting at the end of the hold: {waiting}"
+                    ))
                     .cite(
                         workers.at,
-                        format!("workers of each {name}: {}", words::bounds(workers.bounds(), Measure::Count)),
+                        format!(
+                            "workers of each {name}: {}",
+                            words::bounds(workers.bounds(), Measure::Count)
+                        ),
                     )
             }
             _ => Story::new("", ""),

@@ -29,7 +29,7 @@
 //! ```
 //! ```text
 //! $ fiasco check --to traffic=x3
-//! to be filled
+//! estate.yaml:2:83: ≈x1.73 SIM004 retry-storm: traffic ≈x1.73: retries multiply a request on its way to db 3.87..3.89 times: web makes 3.87..3.89 attempts for each call, and gives 31.7 %..34 % of them up; possibly from ≈x1.49 on [degrades]
 //! ```
 //!
 //! ## When it stays quiet
@@ -103,7 +103,10 @@ impl Rule for RetryStorm {
             return Ok(Story::new("", ""));
         };
         let row = view.estate.call(id);
-        let (from, to) = (view.estate.service_name(row.from), view.estate.service_name(row.to));
+        let (from, to) = (
+            view.estate.service_name(row.from),
+            view.estate.service_name(row.to),
+        );
         let load = ranged(seen.load, Measure::Count);
         let attempts = ranged(seen.attempts, Measure::Count);
         let says = format!(
@@ -115,8 +118,20 @@ impl Rule for RetryStorm {
         Ok(of_services(view, format!("{from} -> {to}"), says)
             .formula(format!("attempts for each call of {from} to {to}: {attempts}"))
             .formula(format!("multiplied along the way from the door to {to}: {load}"))
-            .cite(retries.at, format!("{from} tries {} times again", words::bounds(retries.bounds(), Measure::Count)))
-            .cite(timeout.at, format!("{from} gives up after {}", words::bounds(timeout.bounds(), Measure::Time)))
+            .cite(
+                retries.at,
+                format!(
+                    "{from} tries {} times again",
+                    words::bounds(retries.bounds(), Measure::Count)
+                ),
+            )
+            .cite(
+                timeout.at,
+                format!(
+                    "{from} gives up after {}",
+                    words::bounds(timeout.bounds(), Measure::Time)
+                ),
+            )
             .cite(Some(row.at), format!("{from} calls {to}")))
     }
 

@@ -30,7 +30,7 @@
 //! ```
 //! ```text
 //! $ fiasco check --to traffic=x2
-//! to be filled
+//! estate.yaml:5:16: ≈x1.05 SIM005 metastable: traffic ≈x1.05: after a spike on top of 63.2/s at web 8.07 %..8.6 % are answered in time, and 99.9 %..100 % had nothing happened: it does not recover by itself [stops]
 //! ```
 //!
 //! ## When it stays quiet
@@ -87,7 +87,9 @@ impl Rule for Metastable {
 
     fn subjects(&self, view: &View<'_>) -> Vec<Subject> {
         let mut doors = doors(view);
-        doors.retain(|subject| door(view, *subject).is_some_and(|seen| seen.after.is_some() && !seen.after_fault));
+        doors.retain(|subject| {
+            door(view, *subject).is_some_and(|seen| seen.after.is_some() && !seen.after_fault)
+        });
         doors
     }
 
@@ -115,8 +117,11 @@ impl Rule for Metastable {
             "after a spike on top of {} {with} are answered in time, and {without} had nothing happened: it does not recover by itself",
             rate(view, seen)
         );
-        Ok(at_door(view, of_services(view, name.to_owned(), says), service)
-            .formula(format!("answered in time afterwards: {with}; the same traffic and nothing before: {without}")))
+        Ok(
+            at_door(view, of_services(view, name.to_owned(), says), service).formula(format!(
+                "answered in time afterwards: {with}; the same traffic and nothing before: {without}"
+            )),
+        )
     }
 
     fn about(&self, _view: &View<'_>, subject: Subject) -> Vec<ServiceId> {

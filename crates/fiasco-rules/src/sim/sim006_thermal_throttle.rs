@@ -29,7 +29,7 @@
 //! ```
 //! ```text
 //! $ fiasco check --to servers=x2
-//! to be filled
+//! estate.yaml:1:28: ≈x1.56 SIM006 thermal-throttle: servers ≈x1.56: room reaches 41 °C after 7 min 33 s: from 35 °C on machines throttle; possibly from ≈x1.5 on [degrades]
 //! ```
 //!
 //! ## When it stays quiet
@@ -110,11 +110,24 @@ impl Rule for ThermalThrottle {
         let air = row.facts.get(key::Air);
         let load = view.room_load(id)?;
         let story = Story::new(name.clone(), says)
-            .formula(format!("{} of heat at full draw, {} of cooling", watts(load), watts(cooling(view, id)?)))
-            .cite(air.at, format!("{name} holds {} of air", words::bounds(air.bounds(), Measure::Volume)))
+            .formula(format!(
+                "{} of heat at full draw, {} of cooling",
+                watts(load),
+                watts(cooling(view, id)?)
+            ))
+            .cite(
+                air.at,
+                format!(
+                    "{name} holds {} of air",
+                    words::bounds(air.bounds(), Measure::Volume)
+                ),
+            )
             .rests_on(seen.rests_on);
         let story = row.cooling.iter().fold(story, |story, unit| {
-            story.cite(unit.name.at, format!("{} takes out {}", unit.name.value, watts(unit.power)))
+            story.cite(
+                unit.name.at,
+                format!("{} takes out {}", unit.name.value, watts(unit.power)),
+            )
         });
         with_heat(view, id, story)
     }

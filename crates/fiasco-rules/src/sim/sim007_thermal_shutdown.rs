@@ -30,7 +30,7 @@
 //! ```
 //! ```text
 //! $ fiasco check --to servers=x2
-//! to be filled
+//! estate.yaml:1:28: ≈x1.81 SIM007 thermal-shutdown: servers ≈x1.81: room reaches 46 °C: from 43 °C on machines shut down, the first is off after 8 min 43 s; possibly from ≈x1.75 on [stops]
 //! ```
 //!
 //! ## When it stays quiet
@@ -111,11 +111,24 @@ impl Rule for ThermalShutdown {
         let air = row.facts.get(key::Air);
         let load = view.room_load(id)?;
         let story = Story::new(name.clone(), says)
-            .formula(format!("{} of heat at full draw, {} of cooling", watts(load), watts(cooling(view, id)?)))
-            .cite(air.at, format!("{name} holds {} of air", words::bounds(air.bounds(), Measure::Volume)))
+            .formula(format!(
+                "{} of heat at full draw, {} of cooling",
+                watts(load),
+                watts(cooling(view, id)?)
+            ))
+            .cite(
+                air.at,
+                format!(
+                    "{name} holds {} of air",
+                    words::bounds(air.bounds(), Measure::Volume)
+                ),
+            )
             .rests_on(seen.rests_on);
         let story = row.cooling.iter().fold(story, |story, unit| {
-            story.cite(unit.name.at, format!("{} takes out {}", unit.name.value, watts(unit.power)))
+            story.cite(
+                unit.name.at,
+                format!("{} takes out {}", unit.name.value, watts(unit.power)),
+            )
         });
         with_heat(view, id, story)
     }

@@ -29,7 +29,7 @@
 //! ```
 //! ```text
 //! $ fiasco check --to servers=x3
-//! to be filled
+//! estate.yaml:1:19: ≈x2.31 SIM008 breaker-trips: servers ≈x2.31: A carries up to 6 kW of 3.68 kW and trips after 31 s; possibly from ≈x1.75 on [stops]
 //! ```
 //!
 //! ## When it stays quiet
@@ -97,7 +97,11 @@ impl Rule for BreakerTrips {
         };
         let name = words::feed(view.estate, id);
         let power = |bounds| ranged(bounds, Measure::Power);
-        let mut says = format!("{name} carries up to {} of {} and trips", power(seen.most), power(seen.rating));
+        let mut says = format!(
+            "{name} carries up to {} of {} and trips",
+            power(seen.most),
+            power(seen.rating)
+        );
         says.push_str(&after(seen.tripped_at));
         if let Some(first) = seen.after {
             says.push_str(&format!(", since {} is gone", words::feed(view.estate, first)));

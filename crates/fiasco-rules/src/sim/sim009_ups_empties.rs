@@ -25,7 +25,7 @@
 //! ```
 //! ```text
 //! $ fiasco check --to servers=x2
-//! to be filled
+//! estate.yaml:1:78: ≈x1.56 SIM009 ups-empties: servers ≈x1.56: ups carries 1.6 kW from its battery and is empty after 1 min 18 s; possibly from ≈x1.5 on [stops]
 //! ```
 //!
 //! ## When it stays quiet
@@ -101,7 +101,10 @@ impl Rule for UpsEmpties {
         let name = &row.name.value;
         let (lasts, at) = (row.facts.get(key::Runtime), row.facts.get(key::RuntimeAt));
         let most = ranged(seen.most, Measure::Power);
-        let says = format!("{name} carries {most} from its battery and is empty{}", after(seen.empty_at));
+        let says = format!(
+            "{name} carries {most} from its battery and is empty{}",
+            after(seen.empty_at)
+        );
         Ok(Story::new(name.clone(), says)
             .formula(format!(
                 "{name}: {} at {}, asked for {most}",

@@ -27,7 +27,7 @@
 //! ```
 //! ```text
 //! $ fiasco check --to traffic=x4
-//! to be filled
+//! estate.yaml:2:95: ≈x1.75 SIM010 autoscaler-too-late: traffic ≈x1.75: requests wait up to 10.1 s..11.2 s for web, whose callers wait 10 s: a new replica serves after 20 s; possibly from ≈x1.67 on [queues]
 //! ```
 //!
 //! ## When it stays quiet
@@ -75,7 +75,9 @@ static META: Meta = Meta {
 };
 
 fn scaler<'v>(view: &View<'v>, subject: Subject) -> Option<&'v ScalerSeen> {
-    let Subject::Service(service) = subject else { return None };
+    let Subject::Service(service) = subject else {
+        return None;
+    };
     seen(view)?.scalers.iter().find(|seen| seen.service == service)
 }
 
@@ -112,8 +114,14 @@ impl Rule for AutoscalerTooLate {
         let (most, boot) = (facts.get(key::MaxReplicas), facts.get(key::Boot));
         Ok(of_services(view, name.to_owned(), says)
             .formula(format!("the longest wait for {name}: {}", time(seen.worst_wait)))
-            .cite(most.at, format!("up to {} replicas", words::bounds(most.bounds(), Measure::Count)))
-            .cite(boot.at, format!("a new replica of {name} serves after {}", time(seen.boot))))
+            .cite(
+                most.at,
+                format!("up to {} replicas", words::bounds(most.bounds(), Measure::Count)),
+            )
+            .cite(
+                boot.at,
+                format!("a new replica of {name} serves after {}", time(seen.boot)),
+            ))
     }
 
     fn about(&self, _view: &View<'_>, subject: Subject) -> Vec<ServiceId> {

@@ -29,7 +29,7 @@
 //! ```
 //! ```text
 //! $ fiasco check --to traffic=x3
-//! to be filled
+//! estate.yaml:5:16: ≈x1.97 SIM012 does-not-recover: traffic ≈x1.97: after what failed is back, with 39.4/s at web, 15.1 %..37.4 % are answered in time, and 99.7 %..100 % had nothing happened: it does not recover by itself; possibly from ≈x1.85 on [stops]
 //! ```
 //!
 //! ## When it stays quiet
@@ -86,7 +86,9 @@ impl Rule for DoesNotRecover {
 
     fn subjects(&self, view: &View<'_>) -> Vec<Subject> {
         let mut doors = doors(view);
-        doors.retain(|subject| door(view, *subject).is_some_and(|seen| seen.after.is_some() && seen.after_fault));
+        doors.retain(|subject| {
+            door(view, *subject).is_some_and(|seen| seen.after.is_some() && seen.after_fault)
+        });
         doors
     }
 
@@ -114,8 +116,11 @@ impl Rule for DoesNotRecover {
             "after what failed is back, with {}, {with} are answered in time, and {without} had nothing happened: it does not recover by itself",
             rate(view, seen)
         );
-        Ok(at_door(view, of_services(view, name.to_owned(), says), service)
-            .formula(format!("answered in time afterwards: {with}; the same traffic and nothing before: {without}")))
+        Ok(
+            at_door(view, of_services(view, name.to_owned(), says), service).formula(format!(
+                "answered in time afterwards: {with}; the same traffic and nothing before: {without}"
+            )),
+        )
     }
 
     fn about(&self, _view: &View<'_>, subject: Subject) -> Vec<ServiceId> {

@@ -1,11 +1,11 @@
 //! `fiasco check`: the ladder.
 
-use super::{Built, timing, Failure, baseline, build_rehearsed, look, print, wider};
+use super::{Built, Failure, baseline, build_rehearsed, look, print, timing, wider};
 use crate::cli::{CheckArgs, Format};
 use crate::exit;
 use clap::ValueEnum as _;
-use std::time::Instant;
 use fiasco_report::{Look, concise, full, gate, github, json, junit, markdown, sarif};
+use std::time::Instant;
 
 /// Runs it; the exit code is the gate's.
 ///

@@ -25,14 +25,21 @@ const FOLLOWED: usize = 5;
 /// What is wrong with the input, the scale or the script.
 pub fn run(args: &RehearseArgs) -> Result<u8, Failure> {
     let walls = !args.no_walls && args.output_format == RehearseFormat::Text;
-    let built = if walls { build_rehearsed(&args.paths, &args.read)? } else { build(&args.paths, &args.read)? };
+    let built = if walls {
+        build_rehearsed(&args.paths, &args.read)?
+    } else {
+        build(&args.paths, &args.read)?
+    };
     let estate = &built.loaded.estate;
     let report = built.report();
     let course = report.course();
     let (at, scale) = scale(&built, args.at.as_deref())?;
     let (born, factors) = match at {
         None => (0, course.ones()),
-        Some(t) => (course.step_at(t), course.factors(t).map_err(|error| error.to_string())?),
+        Some(t) => (
+            course.step_at(t),
+            course.factors(t).map_err(|error| error.to_string())?,
+        ),
     };
     let view = course.view(born, &factors);
     let (script, name) = chosen(&built, &args.script)?;
@@ -66,7 +73,10 @@ pub fn run(args: &RehearseArgs) -> Result<u8, Failure> {
         RehearseFormat::Json => json::render(&rehearsal),
         RehearseFormat::Csv => csv::render(&rehearsal),
         RehearseFormat::Hdr => hdr::render(&rehearsal),
-        RehearseFormat::Chrome => low.sim.as_ref().map_or(String::new(), |sim| path::chrome(sim, &traces)),
+        RehearseFormat::Chrome => low
+            .sim
+            .as_ref()
+            .map_or(String::new(), |sim| path::chrome(sim, &traces)),
     })?;
     Ok(exit::OK)
 }
@@ -74,9 +84,14 @@ pub fn run(args: &RehearseArgs) -> Result<u8, Failure> {
 /// The first wall of the rehearsal, and what would move it; empty where there is none.
 fn first_wall(built: &Built, look: fiasco_report::Look) -> String {
     let report = built.report();
-    let mut found = built.ladder.breaks.iter().filter(|finding| finding.meta().family() == "SIM");
+    let mut found = built
+        .ladder
+        .breaks
+        .iter()
+        .filter(|finding| finding.meta().family() == "SIM");
     // What breaks by itself says more than an objective that nobody stated.
-    let breaks = |finding: &&Finding| !matches!(finding.meta().code, "SIM001" | "SIM002") || !finding.is_presumed();
+    let breaks =
+        |finding: &&Finding| !matches!(finding.meta().code, "SIM001" | "SIM002") || !finding.is_presumed();
     let first = found.clone().find(breaks).or_else(|| found.next());
     let Some(first) = first else {
         return String::new();
@@ -114,19 +129,28 @@ fn chosen(built: &Built, asked: &[String]) -> Result<(Script, String), Failure> 
         } else if own.has_traffic() {
             (own, "the estate's script".to_owned())
         } else {
-            (Script([demo().0, own.0].concat()), "the demo with the estate's script".to_owned())
+            (
+                Script([demo().0, own.0].concat()),
+                "the demo with the estate's script".to_owned(),
+            )
         });
     }
     let mut acts = Vec::new();
     for part in asked {
         match script::preset(part.trim()) {
             Some(preset) => acts.extend(preset.0),
-            None => acts.push(Said::assumed(script::read(part).map_err(|error| error.to_string())?)),
+            None => acts.push(Said::assumed(
+                script::read(part).map_err(|error| error.to_string())?,
+            )),
         }
     }
     let own = Script(acts);
     let name = asked.join(", ");
-    Ok(if own.has_traffic() { (own, name) } else { (Script([demo().0, own.0].concat()), format!("the demo, {name}")) })
+    Ok(if own.has_traffic() {
+        (own, name)
+    } else {
+        (Script([demo().0, own.0].concat()), format!("the demo, {name}"))
+    })
 }
 
 fn rehearse(
@@ -146,7 +170,9 @@ fn rehearse(
     }
     let (planned, unknown) = faults::find(view, &low, &low.stage);
     if let Some(unknown) = unknown.first() {
-        let place = unknown.at.map_or(String::new(), |at| format!("{}: ", built.loaded.files.place(at)));
+        let place = unknown
+            .at
+            .map_or(String::new(), |at| format!("{}: ", built.loaded.files.place(at)));
         return Err(Failure::Message(format!("{place}{}", unknown.message)));
     }
     let limits = Limits {
@@ -161,7 +187,9 @@ fn rehearse(
         return Ok((low, run, Vec::new()));
     }
     let (from, to) = low.stage.hold;
-    let (run, tracer) = play_watched(&low, &planned, limits, |sim| Tracer::slowest(sim, FOLLOWED).during(from, to));
+    let (run, tracer) = play_watched(&low, &planned, limits, |sim| {
+        Tracer::slowest(sim, FOLLOWED).during(from, to)
+    });
     let traces = tracer.map_or_else(Vec::new, Tracer::traces);
     Ok((low, run, traces))
 }

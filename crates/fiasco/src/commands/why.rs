@@ -26,11 +26,15 @@ fn moves(built: &Built, rule: &str) -> String {
     let mut out = String::new();
     let asked = |finding: &&Finding| {
         let meta = finding.meta();
-        meta.family() == "SIM" && (meta.code.eq_ignore_ascii_case(rule) || meta.name.eq_ignore_ascii_case(rule))
+        meta.family() == "SIM"
+            && (meta.code.eq_ignore_ascii_case(rule) || meta.name.eq_ignore_ascii_case(rule))
     };
     for finding in built.ladder.breaks.iter().filter(asked) {
         let name = finding.story.as_ref().map_or("", |story| story.subject.as_str());
-        out.push_str(&format!("\nwhat moves it ({name}, {})\n", walls::interval(&report, finding)));
+        out.push_str(&format!(
+            "\nwhat moves it ({name}, {})\n",
+            walls::interval(&report, finding)
+        ));
         for moved in rehearsals::moved(&course, finding, &rehearsals::remedies(&course, finding)) {
             out.push_str(&format!("  {}\n", walls::line(&report, finding, &moved)));
         }
