@@ -5,7 +5,7 @@
 //! (a symmetric queue; F. P. Kelly, *Reversibility and Stochastic Networks*, 1979, chapter 3), and a network of such queues
 //! has a product form: each may be looked at by itself.
 
-use crate::lower::{Door, Lowered, Tier};
+use crate::lower::{Door, Lowered};
 use fiasco_sim::analytic::mmc::Mmc;
 use fiasco_sim::model::StationId;
 use std::collections::BTreeMap;
@@ -15,7 +15,7 @@ use std::collections::BTreeMap;
 pub fn mean(low: &Lowered, door: &Door) -> Option<f64> {
     let mut loads: BTreeMap<usize, f64> = BTreeMap::new();
     for tier in &low.tiers {
-        let each = arrival(low, tier) / tier.stations.len().max(1) as f64;
+        let each = low.arrival(tier) / tier.stations.len().max(1) as f64;
         for station in &tier.stations {
             *loads.entry(station.index()).or_default() += each * tier.demand;
         }
@@ -42,15 +42,6 @@ pub fn mean(low: &Lowered, door: &Door) -> Option<f64> {
         sum += visits * tier.demand * stretch;
     }
     Some(sum)
-}
-
-/// Requests a second at a service without retries.
-fn arrival(low: &Lowered, tier: &Tier) -> f64 {
-    let of_door = |(traffic, visits): &(fiasco_estate::TrafficId, f64)| {
-        let door = low.doors.iter().find(|door| door.traffic == *traffic);
-        door.map_or(0.0, |door| door.rates.1 * visits)
-    };
-    tier.visits.iter().map(of_door).sum()
 }
 
 /// How many times as long work takes at a station of so many busy processors.

@@ -208,18 +208,7 @@ fn traffic(low: &Lowered, play: &Play, moments: &mut Vec<Moment>) {
     let needs = low
         .tiers
         .iter()
-        .filter(|tier| tier.cores > 0.0 && tier.demand > 0.0);
-    let needs = needs.map(|tier| {
-        let arrival: f64 = tier
-            .visits
-            .iter()
-            .map(|(traffic, visits)| {
-                let door = low.doors.iter().find(|door| door.traffic == *traffic);
-                door.map_or(0.0, |door| door.rates.1 * visits)
-            })
-            .sum();
-        (tier.service, arrival * tier.demand / tier.cores)
-    });
+        .filter_map(|tier| Some((tier.service, low.need(tier)?)));
     moments.push(Moment {
         at: 0.0,
         notice: Notice::Begins {

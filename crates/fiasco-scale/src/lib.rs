@@ -14,6 +14,7 @@ pub mod growth;
 pub mod ladder;
 pub mod plan;
 pub mod rehearsals;
+pub mod remedies;
 pub mod room;
 pub mod search;
 mod settle;

@@ -85,9 +85,9 @@ pub struct Rehearsals {
 
 /// A scale on the course.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-struct Scale {
-    phase: Phase,
-    progress: Rational,
+pub(crate) struct Scale {
+    pub phase: Phase,
+    pub progress: Rational,
 }
 
 /// What a scale showed of one subject of a rule: whether it broke in all runs, and in any.
@@ -105,7 +105,7 @@ struct Tried {
     shown: BTreeMap<Pair, Shown>,
 }
 
-struct Search<'c> {
+pub(crate) struct Search<'c> {
     course: &'c Course<'c>,
     rules: Vec<&'static dyn Rule>,
     script: Script,
@@ -143,14 +143,7 @@ pub fn rehearse(
     if effort == Effort::Off || rules.is_empty() || !worth_it(course) {
         return Rehearsals::default();
     }
-    let mut search = Search {
-        course,
-        rules,
-        script: script_for(&course.estate.script),
-        effort,
-        tried: BTreeMap::new(),
-        spent: 0,
-    };
+    let mut search = Search::new(course, rules, effort);
     search.first(known);
     let cut = search.narrow();
     search.findings(cut)
@@ -164,6 +157,20 @@ fn worth_it(course: &Course<'_>) -> bool {
         service.facts.has(FactKind::Cpu) || service.facts.has(FactKind::Busy)
     };
     estate.traffic.iter().any(|traffic| traffic.rate.hi.is_some()) && estate.services.iter().any(works)
+}
+
+impl<'c> Search<'c> {
+    /// A search that has tried nothing yet.
+    pub(crate) fn new(course: &'c Course<'c>, rules: Vec<&'static dyn Rule>, effort: Effort) -> Self {
+        Self {
+            course,
+            rules,
+            script: script_for(&course.estate.script),
+            effort,
+            tried: BTreeMap::new(),
+            spent: 0,
+        }
+    }
 }
 
 impl Search<'_> {
@@ -240,7 +247,7 @@ impl Search<'_> {
     }
 
     /// One run of one scale, with something made better.
-    fn one(&self, scale: Scale, run: u64, most: u64, relax: &[Relax]) -> Option<(Rehearsed, u64)> {
+    pub(crate) fn one(&self, scale: Scale, run: u64, most: u64, relax: &[Relax]) -> Option<(Rehearsed, u64)> {
         let factors = self.course.factors(scale.progress).ok()?;
         let view = self.view(scale, &factors);
         let low = lower(&view, Stage::of(&self.script, 1.0), relax).ok()?;
@@ -283,7 +290,7 @@ impl Search<'_> {
     }
 
     /// Whether a subject broke in a run; one that was cut before anything could be judged was far too much.
-    fn breaks(&self, scale: Scale, pair: Pair, run: Option<(Rehearsed, u64)>) -> bool {
+    pub(crate) fn breaks(&self, scale: Scale, pair: Pair, run: Option<(Rehearsed, u64)>) -> bool {
         run.is_none_or(|(seen, _)| {
             let cut = seen.doors.is_empty();
             let shown = self.judge(scale, &[seen]);
@@ -503,14 +510,7 @@ impl Search<'_> {
                 grown: grown.as_ref().unwrap_or(self.course.grown),
                 ..*self.course
             };
-            let held = Search {
-                course: &course,
-                rules: self.rules.clone(),
-                script: self.script.clone(),
-                effort: self.effort,
-                tried: BTreeMap::new(),
-                spent: 0,
-            };
+            let held = Search::new(&course, self.rules.clone(), self.effort);
             let scale = way(wall.progress);
             let most = self.effort.budget() / FAR_RUN;
             if !held.breaks(scale, pair, held.one(scale, 0, most, &[])) {
@@ -524,7 +524,7 @@ impl Search<'_> {
     }
 }
 
-fn way(progress: Rational) -> Scale {
+pub(crate) fn way(progress: Rational) -> Scale {
     Scale {
         phase: Phase::Way,
         progress,
@@ -567,148 +567,3 @@ fn fold(found: &mut Rehearsals) {
 
 /// A wall this much further than another is the same for a person.
 const NEAR: f64 = 1.2;
-
-/// Where a wall goes when one thing is made better.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Moved {
-    /// What was made better.
-    pub relax: Relax,
-    /// The last scale that held and the first that broke with it; none where it is gone as far as was looked.
-    pub wall: Option<(Rational, Rational)>,
-}
-
-/// What may be made better about a finding of a rehearsal: for services the retries, pools, timeouts and the services
-/// behind; for the room its cooling and feeds.
-#[must_use]
-pub fn remedies(course: &Course<'_>, finding: &Finding) -> Vec<Relax> {
-    use fiasco_estate::fact::FactKind;
-    let services = &course.estate.services;
-    match finding.meta().code {
-        "SIM006" | "SIM007" => vec![Relax::Cooling],
-        "SIM008" | "SIM009" => vec![Relax::Feeds, Relax::Cooling],
-        _ => {
-            let mut all = Vec::new();
-            let states = |kind| services.iter().any(|service| service.facts.has(kind));
-            if states(FactKind::Retries) {
-                all.push(Relax::NoRetries);
-            }
-            if states(FactKind::Pool) || states(FactKind::MaxConnections) {
-                all.push(Relax::Pools);
-            }
-            if states(FactKind::Timeout) {
-                all.push(Relax::Patience);
-            }
-            // The service that is the first to have no processors left at the wall.
-            let wall = finding.wall.map_or(Rational::ONE, |wall| wall.progress);
-            all.extend(busiest(course, wall).map(Relax::Faster));
-            all
-        }
-    }
-}
-
-/// The service that needs the largest share of its processors at a progress.
-fn busiest(course: &Course<'_>, t: Rational) -> Option<fiasco_estate::ServiceId> {
-    let factors = course.factors(t).ok()?;
-    let view = course.view(course.step_at(t), &factors);
-    let low = lower(&view, Stage::of(&Script::default(), 1.0), &[]).ok()?;
-    let need = |tier: &fiasco_rehearse::lower::Tier| {
-        let arrival: f64 = tier
-            .visits
-            .iter()
-            .map(|(traffic, visits)| {
-                let door = low.doors.iter().find(|door| door.traffic == *traffic);
-                door.map_or(0.0, |door| door.rates.1 * visits)
-            })
-            .sum();
-        arrival * tier.demand / tier.cores.max(1e-9)
-    };
-    let tiers = low
-        .tiers
-        .iter()
-        .filter(|tier| tier.cores > 0.0 && tier.demand > 0.0);
-    tiers
-        .max_by(|a, b| need(a).total_cmp(&need(b)))
-        .map(|tier| tier.service)
-}
-
-/// Halvings of the way between where a wall is and where it would be looked for.
-const HALVINGS: usize = 5;
-/// Events of one run of a counterfactual.
-const COUNTERFACTUAL: u64 = 3_000_000;
-
-/// Where a wall goes with each of several remedies: the same script and random numbers, one difference. The one that
-/// moves it furthest comes first.
-#[must_use]
-pub fn moved(course: &Course<'_>, finding: &Finding, remedies: &[Relax]) -> Vec<Moved> {
-    let Some(wall) = finding.wall else {
-        return Vec::new();
-    };
-    let search = Search {
-        course,
-        rules: vec![finding.rule],
-        script: script_for(&course.estate.script),
-        effort: Effort::Quick,
-        tried: BTreeMap::new(),
-        spent: 0,
-    };
-    let breaks = |t: Rational, relax: Relax| {
-        let scale = if wall.phase == Phase::Way {
-            way(t)
-        } else {
-            Scale {
-                phase: wall.phase,
-                progress: t,
-            }
-        };
-        let run = search.one(scale, 0, COUNTERFACTUAL, &[relax]);
-        search.breaks(scale, (0, finding.subject), run)
-    };
-    let mut all: Vec<Moved> = remedies
-        .par_iter()
-        .map(|relax| {
-            let mut held = wall.progress;
-            if breaks(held, *relax) {
-                let before = finding.doubt.map_or(Rational::ZERO, |doubt| doubt.progress);
-                return Moved {
-                    relax: *relax,
-                    wall: Some((before, held)),
-                };
-            }
-            let ends = [Rational::ONE, course.end].into_iter().filter(|end| *end > held);
-            let ends: Vec<Rational> = ends.collect();
-            let Some(mut broke) = ends.into_iter().find(|end| {
-                let broken = breaks(*end, *relax);
-                if !broken {
-                    held = *end;
-                }
-                broken
-            }) else {
-                return Moved {
-                    relax: *relax,
-                    wall: None,
-                };
-            };
-            for _ in 0..HALVINGS {
-                let Ok(middle) = held.plus(broke).and_then(|sum| sum.over(Rational::int(2))) else {
-                    break;
-                };
-                if breaks(middle, *relax) {
-                    broke = middle;
-                } else {
-                    held = middle;
-                }
-            }
-            Moved {
-                relax: *relax,
-                wall: Some((held, broke)),
-            }
-        })
-        .collect();
-    let key = |moved: &Moved| {
-        moved.wall.map_or((0, Rational::ZERO), |wall| {
-            (1, Rational::ZERO.minus(wall.1).unwrap_or(Rational::ZERO))
-        })
-    };
-    all.sort_by(|a, b| key(a).cmp(&key(b)).then(a.relax.cmp(&b.relax)));
-    all
-}

@@ -180,6 +180,23 @@ impl Lowered {
         product
     }
 
+    /// Requests a second at a service, at the traffic of the scale and without retries.
+    #[must_use]
+    pub fn arrival(&self, tier: &Tier) -> f64 {
+        let of_door = |(traffic, visits): &(TrafficId, f64)| {
+            let door = self.doors.iter().find(|door| door.traffic == *traffic);
+            door.map_or(0.0, |door| door.rates.1 * visits)
+        };
+        tier.visits.iter().map(of_door).sum()
+    }
+
+    /// The share of its processors that a service needs for that; `None` where it has none, or needs none.
+    #[must_use]
+    pub fn need(&self, tier: &Tier) -> Option<f64> {
+        let works = tier.cores > 0.0 && tier.demand > 0.0;
+        works.then(|| self.arrival(tier) * tier.demand / tier.cores)
+    }
+
     /// The processors of a station that services run on.
     #[must_use]
     pub fn cores_of(&self, station: StationId) -> Option<f64> {

@@ -1,6 +1,6 @@
 //! The plant of a view: rooms with cooling or feeds, and the machines in them.
 
-use super::{FeedState, Machine, Plant, RoomState, State, UpsState};
+use super::{FeedState, Machine, Plant, RoomState, UpsState};
 use crate::assume::{self, Honesty};
 use crate::lower::Spot;
 use crate::relax::Relax;
@@ -9,6 +9,7 @@ use fiasco_estate::quantity::dim;
 use fiasco_estate::{Bounds, DeviceId, FeedId, View};
 use fiasco_sim::element::battery::{Battery, BatterySpec};
 use fiasco_sim::element::heat::{Heat, HeatSpec};
+use fiasco_sim::element::machine::{Machine as Each, MachineSpec};
 use fiasco_sim::element::trip::{Trip, TripSpec};
 use std::collections::BTreeMap;
 
@@ -193,16 +194,31 @@ impl Plant {
                 .iter()
                 .filter_map(|used| feed_at.get(&used.feed).copied())
                 .collect(),
-            idle: idle.unwrap_or(full).min(full),
-            full,
-            max_inlet,
-            shutdown: shutdown
-                .unwrap_or(max_inlet + assume::SHUTDOWN_ABOVE)
-                .max(max_inlet),
-            state: State::On,
+            each: Each::new(spec(
+                idle.unwrap_or(full).min(full),
+                full,
+                max_inlet,
+                shutdown
+                    .unwrap_or(max_inlet + assume::SHUTDOWN_ABOVE)
+                    .max(max_inlet),
+            )),
+            off: None,
             runaway: 0.0,
             draws: 0.0,
         });
+    }
+}
+
+/// A machine that draws and minds this, and behaves as assumed otherwise.
+pub(super) fn spec(idle: f64, full: f64, throttles: f64, stops: f64) -> MachineSpec {
+    MachineSpec {
+        idle,
+        full,
+        throttles,
+        stops,
+        stopping: assume::SHUTDOWN_TAKES,
+        throttled: assume::THROTTLED,
+        hysteresis: assume::HYSTERESIS,
     }
 }
 

@@ -3,7 +3,7 @@
 use crate::text::wrap;
 use crate::{Look, Report, wording};
 use fiasco_estate::quantity::Rational;
-use fiasco_scale::rehearsals::Moved;
+use fiasco_scale::remedies::Moved;
 use fiasco_scale::{Finding, Phase, factor_at};
 use std::fmt::Write as _;
 

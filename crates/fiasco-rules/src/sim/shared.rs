@@ -1,8 +1,10 @@
 //! What the rules of the rehearsal share: what was seen, and what it rests on.
 
+use crate::coo::{cooling, watts, with_heat};
 use crate::rule::{Story, Subject, Trend};
 use crate::verdict::Verdict;
 use crate::words;
+use fiasco_estate::fact::key;
 use fiasco_estate::quantity::{Measure, Overflow, Rational};
 use fiasco_estate::rehearsed::{DoorSeen, FeedSeen, QueueAt, QueueSeen, RoomSeen};
 use fiasco_estate::{Bounds, Cite, Confidence, Dimension, Rehearsed, ServiceId, View};
@@ -79,10 +81,7 @@ pub fn queue<'v>(view: &View<'v>, subject: Subject) -> Option<&'v QueueSeen> {
 }
 
 /// The share that was not answered in time.
-///
-/// # Errors
-/// Never in practice: shares are small.
-pub fn lost(share: Bounds) -> Result<Bounds, Overflow> {
+fn lost(share: Bounds) -> Result<Bounds, Overflow> {
     Bounds::ONE.less(share)
 }
 
@@ -149,6 +148,91 @@ pub fn rate(view: &View<'_>, door: &DoorSeen) -> String {
         ranged(rate, Measure::RequestRate),
         view.estate.service_name(service)
     )
+}
+
+/// The rooms whose temperature was followed.
+pub fn rooms(view: &View<'_>) -> Vec<Subject> {
+    let rooms = seen(view).into_iter().flat_map(|seen| &seen.rooms);
+    rooms.map(|seen| Subject::Room(seen.room)).collect()
+}
+
+/// A story about the heat of a room: what is given off and taken out, and into how much air.
+///
+/// # Errors
+/// [`Overflow`] when a number grows beyond exact computation.
+pub fn of_room(view: &View<'_>, seen: &RoomSeen, says: String) -> Result<Story, Overflow> {
+    let row = view.estate.room(seen.room);
+    let name = &row.name.value;
+    let air = row.facts.get(key::Air);
+    let (load, taken) = (view.room_load(seen.room)?, cooling(view, seen.room)?);
+    let story = Story::new(name.clone(), says)
+        .formula(format!(
+            "{} of heat at full draw, {} of cooling",
+            watts(load),
+            watts(taken)
+        ))
+        .cite(
+            air.at,
+            format!(
+                "{name} holds {} of air",
+                words::bounds(air.bounds(), Measure::Volume)
+            ),
+        )
+        .rests_on(seen.rests_on);
+    let story = row.cooling.iter().fold(story, |story, unit| {
+        story.cite(
+            unit.name.at,
+            format!("{} takes out {}", unit.name.value, watts(unit.power)),
+        )
+    });
+    with_heat(view, seen.room, story)
+}
+
+/// The doors where something was overcome, or not: a fault, or else a spike.
+pub fn overcome(view: &View<'_>, fault: bool) -> Vec<Subject> {
+    let mut doors = doors(view);
+    doors.retain(|subject| {
+        door(view, *subject).is_some_and(|seen| seen.after.is_some() && seen.after_fault == fault)
+    });
+    doors
+}
+
+/// What is answered in time after that, and what would be had nothing happened; only where that was a fault, or a spike.
+pub fn after_and_without(view: &View<'_>, subject: Subject, fault: bool) -> Option<(Bounds, Bounds)> {
+    let seen = door(view, subject).filter(|seen| seen.after_fault == fault)?;
+    seen.after.zip(seen.after_without)
+}
+
+/// Whether what was overcome still keeps a service down.
+///
+/// # Errors
+/// Never in practice: shares are small.
+pub fn stays_down(view: &View<'_>, subject: Subject, fault: bool) -> Result<Verdict, Overflow> {
+    match after_and_without(view, subject, fault) {
+        // Where it is down in both, nothing is to be overcome.
+        Some((with, without)) if without.lo >= half() => {
+            Ok(Verdict::below(lost(with)?, Bounds::exact(half())))
+        }
+        _ => Ok(nothing()),
+    }
+}
+
+/// The story of a service that stays down `after` something.
+#[must_use]
+pub fn down_story(view: &View<'_>, subject: Subject, fault: bool, after: &str) -> Story {
+    let (Some((with, without)), Subject::Service(service)) =
+        (after_and_without(view, subject, fault), subject)
+    else {
+        return Story::new("", "");
+    };
+    let name = view.estate.service_name(service);
+    let (with, without) = (ranged(with, Measure::Ratio), ranged(without, Measure::Ratio));
+    let says = format!(
+        "after {after} {with} are answered in time, and {without} had nothing happened: it does not recover by itself"
+    );
+    at_door(view, of_services(view, name.to_owned(), says), service).formula(format!(
+        "answered in time afterwards: {with}; the same traffic and nothing before: {without}"
+    ))
 }
 
 /// When something happened: `after 4 min 1 s`.

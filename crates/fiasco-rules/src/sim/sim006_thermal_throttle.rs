@@ -47,13 +47,10 @@
 //! hardware owner's manual, table 5-6, and HP ProLiant DL360p Gen8 installation manual, temperature sensor details
 //! (where machines shut down, and how); the book: [the rehearsal](../rehearsal.md).
 
-use super::{DRAWS, after, nothing, ranged, room, seen};
-use crate::coo::{cooling, watts, with_heat};
+use super::{DRAWS, after, nothing, of_room, ranged, room, rooms};
 use crate::rule::{Class, Effect, Meta, Rule, Story, Subject};
 use crate::verdict::Verdict;
-use crate::words;
 use fiasco_estate::View;
-use fiasco_estate::fact::key;
 use fiasco_estate::quantity::{Measure, Overflow};
 
 /// The rule.
@@ -83,8 +80,7 @@ impl Rule for ThermalThrottle {
     }
 
     fn subjects(&self, view: &View<'_>) -> Vec<Subject> {
-        let rooms = seen(view).into_iter().flat_map(|seen| &seen.rooms);
-        rooms.map(|seen| Subject::Room(seen.room)).collect()
+        rooms(view)
     }
 
     fn judge(&self, view: &View<'_>, subject: Subject) -> Result<Verdict, Overflow> {
@@ -95,11 +91,10 @@ impl Rule for ThermalThrottle {
     }
 
     fn explain(&self, view: &View<'_>, subject: Subject) -> Result<Story, Overflow> {
-        let (Some(seen), Subject::Room(id)) = (room(view, subject), subject) else {
+        let Some(seen) = room(view, subject) else {
             return Ok(Story::new("", ""));
         };
-        let row = view.estate.room(id);
-        let name = &row.name.value;
+        let name = &view.estate.room(seen.room).name.value;
         let degrees = |bounds| ranged(bounds, Measure::Temperature);
         let says = format!(
             "{name} reaches {}{}: from {} on machines throttle",
@@ -107,28 +102,6 @@ impl Rule for ThermalThrottle {
             after(seen.throttled_at),
             degrees(seen.throttles)
         );
-        let air = row.facts.get(key::Air);
-        let load = view.room_load(id)?;
-        let story = Story::new(name.clone(), says)
-            .formula(format!(
-                "{} of heat at full draw, {} of cooling",
-                watts(load),
-                watts(cooling(view, id)?)
-            ))
-            .cite(
-                air.at,
-                format!(
-                    "{name} holds {} of air",
-                    words::bounds(air.bounds(), Measure::Volume)
-                ),
-            )
-            .rests_on(seen.rests_on);
-        let story = row.cooling.iter().fold(story, |story, unit| {
-            story.cite(
-                unit.name.at,
-                format!("{} takes out {}", unit.name.value, watts(unit.power)),
-            )
-        });
-        with_heat(view, id, story)
+        of_room(view, seen, says)
     }
 }

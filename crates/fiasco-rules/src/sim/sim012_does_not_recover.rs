@@ -46,12 +46,11 @@
 //! N. Bronson, A. Aghayev, A. Charapko, T. Zhu, *Metastable Failures in Distributed Systems*, HotOS 2021; L. Huang
 //! et al., *Metastable Failures in the Wild*, OSDI 2022; the book: [the rehearsal](../rehearsal.md).
 
-use super::{SERVES, at_door, door, doors, half, lost, nothing, of_services, ranged, rate};
+use super::{SERVES, door, down_story, overcome, rate, stays_down};
 use crate::rule::{Class, Effect, Meta, Rule, Story, Subject};
 use crate::verdict::Verdict;
 use fiasco_estate::quantity::{Measure, Overflow};
-use fiasco_estate::rehearsed::DoorSeen;
-use fiasco_estate::{Bounds, ServiceId, View};
+use fiasco_estate::{ServiceId, View};
 
 /// The rule.
 pub static RULE: DoesNotRecover = DoesNotRecover;
@@ -74,53 +73,25 @@ static META: Meta = Meta {
     source: include_str!("sim012_does_not_recover.rs"),
 };
 
-/// What came after, and what it would be had nothing happened; only where that was a fault.
-fn both(seen: &DoorSeen) -> Option<(Bounds, Bounds)> {
-    seen.after.zip(seen.after_without).filter(|_| seen.after_fault)
-}
-
 impl Rule for DoesNotRecover {
     fn meta(&self) -> &'static Meta {
         &META
     }
 
     fn subjects(&self, view: &View<'_>) -> Vec<Subject> {
-        let mut doors = doors(view);
-        doors.retain(|subject| {
-            door(view, *subject).is_some_and(|seen| seen.after.is_some() && seen.after_fault)
-        });
-        doors
+        overcome(view, true)
     }
 
     fn judge(&self, view: &View<'_>, subject: Subject) -> Result<Verdict, Overflow> {
-        let Some((with, without)) = door(view, subject).and_then(both) else {
-            return Ok(nothing());
-        };
-        // Where it is down in both, nothing is to be overcome.
-        if without.lo < half() {
-            return Ok(nothing());
-        }
-        Ok(Verdict::below(lost(with)?, Bounds::exact(half())))
+        stays_down(view, subject, true)
     }
 
     fn explain(&self, view: &View<'_>, subject: Subject) -> Result<Story, Overflow> {
-        let (Some(seen), Subject::Service(service)) = (door(view, subject), subject) else {
+        let Some(seen) = door(view, subject) else {
             return Ok(Story::new("", ""));
         };
-        let Some((with, without)) = both(seen) else {
-            return Ok(Story::new("", ""));
-        };
-        let name = view.estate.service_name(service);
-        let (with, without) = (ranged(with, Measure::Ratio), ranged(without, Measure::Ratio));
-        let says = format!(
-            "after what failed is back, with {}, {with} are answered in time, and {without} had nothing happened: it does not recover by itself",
-            rate(view, seen)
-        );
-        Ok(
-            at_door(view, of_services(view, name.to_owned(), says), service).formula(format!(
-                "answered in time afterwards: {with}; the same traffic and nothing before: {without}"
-            )),
-        )
+        let after = format!("what failed is back, with {},", rate(view, seen));
+        Ok(down_story(view, subject, true, &after))
     }
 
     fn about(&self, _view: &View<'_>, subject: Subject) -> Vec<ServiceId> {

@@ -13,7 +13,7 @@ use fiasco_rehearse::timeline::timeline;
 use fiasco_rehearse::{faults, see};
 use fiasco_report::rehearsal::{Rehearsal, csv, hdr, json, path, text, walls};
 use fiasco_report::wording;
-use fiasco_scale::{Finding, rehearsals};
+use fiasco_scale::{Finding, remedies};
 use fiasco_sim::observe::{Trace, Tracer};
 
 /// Requests that a trace holds.
@@ -97,7 +97,7 @@ fn first_wall(built: &Built, look: fiasco_report::Look) -> String {
         return String::new();
     };
     let course = report.course();
-    let moved = rehearsals::moved(&course, first, &rehearsals::remedies(&course, first));
+    let moved = remedies::moved(&course, first, &remedies::remedies(&course, first));
     format!("\n{}", walls::first(&report, first, &moved, look))
 }
 

@@ -5,7 +5,7 @@ use crate::cli::WhyArgs;
 use crate::exit;
 use fiasco_report::rehearsal::walls;
 use fiasco_report::why;
-use fiasco_scale::{Finding, rehearsals};
+use fiasco_scale::{Finding, remedies};
 
 /// Runs it.
 ///
@@ -35,7 +35,7 @@ fn moves(built: &Built, rule: &str) -> String {
             "\nwhat moves it ({name}, {})\n",
             walls::interval(&report, finding)
         ));
-        for moved in rehearsals::moved(&course, finding, &rehearsals::remedies(&course, finding)) {
+        for moved in remedies::moved(&course, finding, &remedies::remedies(&course, finding)) {
             out.push_str(&format!("  {}\n", walls::line(&report, finding, &moved)));
         }
     }
