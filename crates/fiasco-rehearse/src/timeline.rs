@@ -116,6 +116,8 @@ pub enum Notice {
         share: f64,
         /// Without it.
         without: Option<f64>,
+        /// Whether it was frozen before.
+        was_frozen: bool,
     },
     /// Machines throttle, at this temperature.
     Throttles {
@@ -222,7 +224,8 @@ fn traffic(low: &Lowered, play: &Play, moments: &mut Vec<Moment>) {
         .iter()
         .find(|(_, level)| *level >= 1.0)
         .map(|(at, _)| *at);
-    if let Some(at) = first_full.filter(|at| *at > play.window) {
+    let rises = rates.1 > rates.0;
+    if let Some(at) = first_full.filter(|at| rises && *at > play.window) {
         moments.push(Moment {
             at,
             notice: Notice::Full(rates.1),
@@ -590,11 +593,15 @@ fn ends(play: &Play, moments: &mut Vec<Moment>) {
         return;
     }
     let Some(after) = play.after else { return };
+    let was_frozen = moments
+        .iter()
+        .any(|moment| matches!(moment.notice, Notice::Freezes(_)));
     moments.push(Moment {
         at: after.from,
         notice: Notice::Ends {
             share: after.share,
             without: play.calm,
+            was_frozen,
         },
     });
 }

@@ -103,6 +103,11 @@ impl<'a> Page<'a> {
         if let Some(curve) = self.curve() {
             self.label("problems", &curve);
         }
+        if report.ladder.rehearsed.cut {
+            let text =
+                "rehearsals ended with their budget, and intervals are as wide as they are: --rehearse full";
+            self.label("limit", text);
+        }
         if let Some(cut) = report.ladder.grown.cut {
             let births = words::plural(i64::try_from(growth::MAX_BIRTHS).unwrap_or(i64::MAX), "birth");
             let text = format!(

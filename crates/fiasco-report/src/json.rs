@@ -50,10 +50,20 @@ pub fn render(report: &Report<'_>) -> String {
         "questions": questions,
         "suppressions": suppressions(report),
         "baseline": baseline(report),
+        "rehearsed": rehearsed(report),
     });
     let mut text = serde_json::to_string_pretty(&value).unwrap_or_default();
     text.push('\n');
     text
+}
+
+/// What was spent on rehearsals; nothing where none were made.
+fn rehearsed(report: &Report<'_>) -> Value {
+    let spent = report.ladder.rehearsed;
+    if spent.scales == 0 {
+        return Value::Null;
+    }
+    json!({"scales": spent.scales, "events": spent.events, "cut": spent.cut})
 }
 
 /// The day that last days were compared with, and what is to be said about suppressions.

@@ -125,7 +125,7 @@ fn the_fable_comes_out_of_its_numbers() {
 fn today_nothing_happens() {
     let run = rehearsed(&fable("fable-today", &[]), &["--at", "today"]);
     assert_eq!(misadventures(&run), Vec::<&str>::new());
-    assert!(message(&run, "ends").contains("it came back"));
+    assert!(message(&run, "ends").contains("100 % are answered in time, as before"));
 }
 
 #[test]

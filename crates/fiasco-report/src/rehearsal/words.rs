@@ -227,7 +227,11 @@ fn told(estate: &Estate, notice: &Notice) -> (String, Option<&'static str>) {
             },
             None,
         ),
-        Notice::Ends { share: part, without } => ends(*part, *without),
+        Notice::Ends {
+            share: part,
+            without,
+            was_frozen,
+        } => ends(*part, *without, *was_frozen),
         Notice::Throttles {
             machines: which,
             temperature,
@@ -323,11 +327,12 @@ fn one(machines: &Machines) -> bool {
     machines.which.len() == 1 && machines.which.iter().all(|(_, count)| *count <= 1.0)
 }
 
-fn ends(part: f64, without: Option<f64>) -> (String, Option<&'static str>) {
+fn ends(part: f64, without: Option<f64>, was_frozen: bool) -> (String, Option<&'static str>) {
     use fiasco_rehearse::timeline::{FROZEN, WELL};
     let in_time = share(part);
     let text = match without {
-        _ if part >= WELL => format!("{in_time} are answered in time: it came back"),
+        _ if part >= WELL && was_frozen => format!("{in_time} are answered in time: it came back"),
+        _ if part >= WELL => format!("{in_time} are answered in time, as before"),
         Some(without) if part < FROZEN && without >= FROZEN => format!(
             "still {in_time} are answered in time, where it would be {} had nothing happened: it does not recover \
              (metastable)",
