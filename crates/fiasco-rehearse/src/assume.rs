@@ -9,10 +9,10 @@ pub const P99_OVER_MEAN: f64 = 4.0;
 /// After this many seconds an answer is no use any more, whatever the objective: the limit for keeping somebody's
 /// attention (J. Nielsen, *Usability Engineering*, 1993, chapter 5).
 pub const IN_TIME: f64 = 10.0;
-/// The objective for the 99th percentile where none is stated, s.
-pub const OBJECTIVE_P99: f64 = 1.0;
-/// The objective for the share of errors where none is stated.
-pub const OBJECTIVE_ERRORS: f64 = 0.01;
+/// Below this share of answers in time, the screen freezes; a system that stays there has not come back.
+pub const FROZEN: f64 = 0.5;
+/// Above this share it is well.
+pub const WELL: f64 = 0.9;
 /// The longest pause between two attempts, as a multiple of the first (`backoff`).
 pub const LONGEST_BACKOFF: f64 = 32.0;
 /// The share of its target at which an autoscaler keeps processors, where nobody says.

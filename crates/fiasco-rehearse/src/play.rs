@@ -1,11 +1,10 @@
 //! The run: simulation and machine room go on side by side, second by second. What the processors did in a second is
 //! what the machines drew in it; what heat and power do to machines holds for services from the next second on.
 
-use crate::assume;
+use crate::assume::{self, WELL};
 use crate::faults::{Deed, Planned};
 use crate::lower::Lowered;
 use crate::plant::{Happening, Plant, What};
-use crate::timeline::WELL;
 use fiasco_sim::kernel::{End, Outcome, Run, Simulation, Watch};
 use fiasco_sim::model::Effect;
 

@@ -1,6 +1,6 @@
 //! A run as a person in the room would tell it: the moments at which something begins or ends, with numbers; no log.
 
-use crate::assume;
+use crate::assume::{self, FROZEN, WELL};
 use crate::faults::Deed;
 use crate::lower::Lowered;
 use crate::plant::{What, Why};
@@ -11,10 +11,6 @@ use fiasco_estate::{CallId, DeviceId, FeedId, RoomId, ServiceId, UpsId};
 const ALL_BUSY: f64 = 0.98;
 /// A storm: retries make the load this many times what was asked.
 pub const STORM: f64 = 2.0;
-/// Below this share of answers in time, the screen freezes; a system that stays there has not come back.
-pub const FROZEN: f64 = 0.5;
-/// Above this share it is well.
-pub const WELL: f64 = 0.9;
 /// A storm is told by what it comes to in so many seconds from its beginning.
 const STORM_TOLD: f64 = 30.0;
 /// Windows in a row in which something has to be seen before it is told.

@@ -328,7 +328,7 @@ fn one(machines: &Machines) -> bool {
 }
 
 fn ends(part: f64, without: Option<f64>, was_frozen: bool) -> (String, Option<&'static str>) {
-    use fiasco_rehearse::timeline::{FROZEN, WELL};
+    use fiasco_rehearse::assume::{FROZEN, WELL};
     let in_time = share(part);
     let text = match without {
         _ if part >= WELL && was_frozen => format!("{in_time} are answered in time: it came back"),
