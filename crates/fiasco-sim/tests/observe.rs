@@ -360,3 +360,21 @@ fn who_needs_a_key_that_another_loads_waits_for_the_load() {
         "{text}"
     );
 }
+
+#[test]
+fn what_nobody_waits_for_is_followed_until_its_request_ends() {
+    for (takes, end, well) in [(0.5, 0.5, true), (2.0, 1.0, false)] {
+        let mut model = Model::new();
+        let aside = Step::Spawn(vec![Step::Sleep(constant(takes))]);
+        let service = model.service("service", vec![aside, Step::Sleep(constant(1.0))]);
+        once(&mut model, 0.0, service);
+        let traces = traced(model, |tracer| tracer, 9);
+        assert_eq!(
+            (traces.len(), traces[0].sojourn(), traces[0].well()),
+            (1, 1.0, true)
+        );
+        let branch = traces[0].spans.iter().find(|span| span.what == What::Branch);
+        let found = branch.map(|span| (span.begin, span.end, span.well, span.parent.is_some()));
+        assert_eq!(found, Some((0.0, end, well, true)));
+    }
+}
