@@ -82,6 +82,13 @@ fn a_trace_opens_in_a_browser() {
 "#;
     assert!(text.starts_with(expected), "{text}");
     assert!(text.ends_with("}\n]}\n"), "{text}");
+    // The second query: behind the first until 1.75, which had been given up.
+    for part in [
+        r#""name":"disk","cat":"queue","ph":"X","ts":1125000,"dur":625000"#,
+        r#""name":"disk","cat":"served","ph":"X","ts":1750000,"dur":250000"#,
+    ] {
+        assert!(text.contains(part), "{text}");
+    }
 }
 
 #[test]
@@ -229,4 +236,145 @@ fn points_of_a_series_add_up_to_the_run() {
     // Little: the time integral of who waits is the sum of their waits, but for who waits at the end.
     assert!((whole.visits[0].waiting_time() / whole.visits[0].wait.sum - 1.0).abs() < 0.01);
     assert!((whole.visits[0].utilization() - whole.visits[0].busy_time / 9_995.0).abs() < 1e-9);
+}
+
+/// What was traced of a model that runs to its end.
+fn traced(model: Model, follow: impl Fn(Tracer) -> Tracer, keep: usize) -> Vec<fiasco_sim::observe::Trace> {
+    let simulation = Simulation::of(model).expect("a model");
+    let mut run = simulation.watched(1, 0, follow(Tracer::slowest(&simulation, keep)));
+    assert_eq!(run.advance(100.0, 1000), End::Empty);
+    run.into_watch().traces()
+}
+
+#[test]
+fn the_second_waits_for_the_pool() {
+    let mut model = Model::new();
+    model.pool("threads", 9, None);
+    let pool = model.pool("back\\slash\n", 1, None);
+    let hold = Hold { pool, patience: None };
+    let steps = vec![Step::Hold(hold, vec![Step::Sleep(constant(1.0))])];
+    let service = model.service("service", steps);
+    once(&mut model, 0.0, service);
+    once(&mut model, 0.0, service);
+    let traces = traced(model.clone(), |tracer| tracer, 2);
+    let path: Vec<_> = critical_path(&traces[0])
+        .iter()
+        .map(|piece| (piece.segment, piece.begin, piece.end))
+        .collect();
+    assert_eq!(path, [(Segment::Pool(1), 0.0, 1.0), (Segment::Sleep, 1.0, 2.0)]);
+    let text = chrome_trace(&model, &traces);
+    let expected = r#"{"name":"back\\slash\u000a","cat":"pool","ph":"X","ts":0,"dur":1000000"#;
+    assert!(text.contains(expected), "{text}");
+}
+
+#[test]
+fn the_chosen_ones_are_followed_and_the_slowest_kept() {
+    // At 0, 1, 2 and 3, each from a source of its own; of two that took the same, the earlier comes first.
+    let model = || {
+        let mut model = Model::new();
+        let mut first = None;
+        for (at, takes) in [(0.0, 1.0), (1.0, 3.0), (2.0, 2.0), (3.0, 2.0)] {
+            let steps = vec![Step::Sleep(constant(takes))];
+            let service = model.service(&format!("from {at}"), steps);
+            let process = ArrivalSpec::Times {
+                times: vec![at],
+                repeat: None,
+            };
+            let source = model.arrivals(&format!("user at {at}"), Arrivals::Process(process), service);
+            first.get_or_insert(source);
+        }
+        (model, first.expect("a source"))
+    };
+    let sojourns = |follow: &dyn Fn(Tracer) -> Tracer, keep| -> Vec<(f64, u32)> {
+        let traces = traced(model().0, follow, keep);
+        traces
+            .iter()
+            .map(|trace| (trace.sojourn(), trace.number))
+            .collect()
+    };
+    assert_eq!(
+        sojourns(&|tracer| tracer, 9),
+        [(3.0, 2), (2.0, 3), (2.0, 4), (1.0, 1)]
+    );
+    assert_eq!(sojourns(&|tracer| tracer, 2), [(3.0, 2), (2.0, 3)]);
+    assert_eq!(
+        sojourns(&|tracer| tracer.during(1.0, 3.0), 9),
+        [(3.0, 1), (2.0, 2)]
+    );
+    let first = model().1;
+    assert_eq!(sojourns(&|tracer| tracer.of(first), 9), [(1.0, 1)]);
+}
+
+#[test]
+fn who_lost_patience_was_never_served() {
+    let mut model = Model::new();
+    let desk = model.station("desk", 1, None);
+    let steps = vec![Step::UseWithin(desk, constant(3.0), constant(1.0))];
+    let service = model.service("service", steps);
+    once(&mut model, 0.0, service);
+    once(&mut model, 0.5, service);
+    let traces = traced(model, |tracer| tracer, 2);
+    let spans: Vec<_> = traces
+        .iter()
+        .map(|trace| {
+            let span = trace.spans[1];
+            (span.what, span.begin, span.served, span.end, span.well)
+        })
+        .collect();
+    assert_eq!(
+        spans,
+        [
+            (What::Station(0), 0.0, 0.0, 3.0, true),
+            (What::Station(0), 0.5, 1.5, 1.5, false),
+        ]
+    );
+}
+
+#[test]
+fn who_needs_a_key_that_another_loads_waits_for_the_load() {
+    let mut model = Model::new();
+    let cache = model.cache(
+        "cache",
+        CacheSpec {
+            keys: 1,
+            skew: 0.0,
+            capacity: 1,
+            ttl: None,
+            coalesce: true,
+            warm: false,
+        },
+    );
+    let steps = vec![Step::Cached(cache, vec![Step::Sleep(constant(2.0))])];
+    let service = model.service("service", steps);
+    once(&mut model, 0.0, service);
+    once(&mut model, 0.5, service);
+    let traces = traced(model.clone(), |tracer| tracer, 2);
+    let path: Vec<_> = critical_path(&traces[1])
+        .iter()
+        .map(|piece| (piece.segment, piece.begin, piece.end))
+        .collect();
+    assert_eq!(path, [(Segment::Cache(0), 0.5, 2.0)]);
+    let text = chrome_trace(&model, &traces);
+    assert!(
+        text.contains(r#"{"name":"cache","cat":"cache","ph":"X","ts":500000,"dur":1500000"#),
+        "{text}"
+    );
+}
+
+#[test]
+fn what_nobody_waits_for_is_followed_until_its_request_ends() {
+    for (takes, end, well) in [(0.5, 0.5, true), (2.0, 1.0, false)] {
+        let mut model = Model::new();
+        let aside = Step::Spawn(vec![Step::Sleep(constant(takes))]);
+        let service = model.service("service", vec![aside, Step::Sleep(constant(1.0))]);
+        once(&mut model, 0.0, service);
+        let traces = traced(model, |tracer| tracer, 9);
+        assert_eq!(
+            (traces.len(), traces[0].sojourn(), traces[0].well()),
+            (1, 1.0, true)
+        );
+        let branch = traces[0].spans.iter().find(|span| span.what == What::Branch);
+        let found = branch.map(|span| (span.begin, span.end, span.well, span.parent.is_some()));
+        assert_eq!(found, Some((0.0, end, well, true)));
+    }
 }

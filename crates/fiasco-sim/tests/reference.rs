@@ -30,7 +30,11 @@ fn open(gap: Law, service: Law, servers: u32, room: Option<u32>) -> Model {
 }
 
 fn agree(name: &str, model: &Model, expected: f64, measure: impl Fn(&Outcome) -> f64) {
-    let values: Vec<f64> = replicate(model, 5, 24, BOUNDS)
+    agree_within(name, model, BOUNDS, expected, measure);
+}
+
+fn agree_within(name: &str, model: &Model, bounds: Bounds, expected: f64, measure: impl Fn(&Outcome) -> f64) {
+    let values: Vec<f64> = replicate(model, 5, 24, bounds)
         .expect(name)
         .iter()
         .map(measure)
@@ -100,7 +104,9 @@ fn waits_in_one_queue() {
     ];
     for (name, gap, service, servers, expected) in table {
         let model = open(gap, service, servers, None);
-        agree(name, &model, expected, wait);
+        // Rare long services carry much of the wait of the heavy tail: most short runs see too few, and say too little.
+        let until = if name == "M/LogN/1" { 4e5 } else { BOUNDS.until };
+        agree_within(name, &model, Bounds { until, ..BOUNDS }, expected, wait);
         let visits = run(&model, 1, 0, BOUNDS).expect("a run").visits[0];
         let past = f64::from(servers) * (BOUNDS.until - BOUNDS.warmup);
         assert!(

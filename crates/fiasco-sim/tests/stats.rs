@@ -7,7 +7,7 @@
     reason = "a test says what it expects"
 )]
 
-use fiasco_sim::stats::quantile::{normal, student};
+use fiasco_sim::stats::quantile::{beta, erfc, normal, student};
 use fiasco_sim::stats::{
     Estimate, Histogram, Mean, Precision, Share, Sprt, SprtError, TimeMean, Verdict, controlled, paired,
     replicate, tides, until, warm_up,
@@ -297,6 +297,86 @@ fn a_histogram_of_nothing_and_of_odd_numbers() {
     close(histogram.share_above(0.5), 0.5, 1e-15);
     histogram.clear();
     assert_eq!(histogram, Histogram::new());
+}
+
+#[test]
+fn a_control_by_hand() {
+    // Means 3 and 1.5, sums of squares 10 and 5, of products 7: slope 1.4, and 10 − 49/5 = 0.2 is left for two degrees.
+    let found = controlled(&[1.0, 2.0, 4.0, 5.0], &[0.0, 1.0, 2.0, 3.0], 2.5, 0.95).unwrap();
+    close(found.estimate.mean, 4.4, 1e-12);
+    let variance: f64 = 0.1 * (0.25 + 0.2);
+    close(found.estimate.half_width, 4.302_652_73 * variance.sqrt(), 1e-8);
+    close(found.gain, 10.0 / 3.0 / 4.0 / variance, 1e-9);
+    // Below 0 too, what is relative is a width.
+    close(
+        Estimate::of(&[-1.0, -3.0], 0.95).unwrap().relative(),
+        12.706_204_7 / 2.0,
+        1e-8,
+    );
+}
+
+#[test]
+fn a_histogram_by_hand() {
+    let of = |values: &[f64]| {
+        let mut histogram = Histogram::new();
+        values.iter().for_each(|value| histogram.record(*value));
+        histogram
+    };
+    let least = 1.0 / (1_u64 << 40) as f64;
+    let filled: Vec<_> = of(&[0.0, 1.0]).filled().collect();
+    assert_eq!(filled, [(0.0, least, 1), (1.0, 1.0 + 1.0 / 128.0, 1)]);
+    close(of(&[1.5 * least]).quantile(0.5).unwrap(), 1.5 * least, 0.004);
+    close(of(&[1.501, 1.0]).share_above(1.5), 0.5, 1e-15);
+    let mut both = of(&[0.0, 2.0]);
+    both.merge(&of(&[0.0]));
+    assert_eq!((both.count(), both.quantile(0.6)), (3, Some(0.0)));
+    // What came since is what came alone.
+    let before = both.clone();
+    both.merge(&of(&[0.0, 2.0, 5.0]));
+    assert_eq!(both.since(&before), of(&[0.0, 2.0, 5.0]));
+}
+
+#[test]
+fn functions_at_their_ends() {
+    close(erfc(-1.0), 1.842_700_792_949_715, 1e-12);
+    assert_eq!((beta(1.0, 1.0, 0.0), beta(1.0, 1.0, 1.0)), (0.0, 1.0));
+    assert_eq!((normal(0.0), normal(1.0)), (f64::NEG_INFINITY, f64::INFINITY));
+}
+
+#[test]
+fn looks_come_when_there_are_half_as_many_again() {
+    // 9 and 11 by turns: half of the width is near 1.97 / √(n − 1), 1 % of ten from 388 on. Looks at 10, 15, 23, 35, 53, 80,
+    // 120, 180, 270, 405.
+    let precision = Precision {
+        relative: 0.01,
+        level: 0.95,
+        least: 10,
+        most: 5_000,
+    };
+    let stopped = until(precision, |index| 9.0 + 2.0 * (index % 2) as f64).unwrap();
+    assert_eq!((stopped.reached, stopped.estimate.replications), (true, 405));
+    // One number has no interval: two are run where fewer are asked for.
+    let least = Precision {
+        least: 0,
+        relative: 0.0,
+        ..precision
+    };
+    let sure = until(least, |_| 7.0).unwrap();
+    assert_eq!((sure.reached, sure.estimate.replications), (true, 2));
+}
+
+#[test]
+fn what_cannot_be_told_is_refused() {
+    for (low, high) in [(0.0, 0.5), (0.5, 1.0), (0.5, 0.5)] {
+        assert_eq!(
+            Sprt::new(low, high, 0.1, 0.1),
+            Err(SprtError::Shares { low, high })
+        );
+    }
+    assert_eq!(Sprt::new(0.4, 0.6, 0.1, 0.5), Err(SprtError::Risk(0.5)));
+    assert_eq!(warm_up(&[1.0; 19]), None, "three batches");
+    assert_eq!(warm_up(&[1.0; 20]), Some(0));
+    assert_eq!(tides(&[vec![1.0, 2.0, 9.0], vec![3.0, 4.0]]), [2.0, 3.0]);
 }
 
 proptest! {
