@@ -225,6 +225,10 @@ facts! {
     Cpu = "cpu": Time, "CPU time per request";
     /// The processor time that one request in a hundred exceeds.
     CpuP99 = "cpu_p99": Time, "CPU time that one request in a hundred exceeds";
+    /// Share of a request's work that only one request of a replica does at a time (Universal Scalability Law).
+    Contention = "contention": Ratio, "share of the work that is done one at a time";
+    /// What requests of a replica cost each other in pairs, as a share of the work of one (Universal Scalability Law).
+    Coherency = "coherency": Ratio, "cost of agreement between pairs of requests";
     /// Cores a service keeps busy today, all its replicas together.
     Busy = "busy": Cores, "busy cores today";
     /// The request rate at which `busy` was seen.

@@ -152,6 +152,8 @@ pub const SERVICE_FACTS: &[FactKind] = &[
     FactKind::Memory,
     FactKind::Cpu,
     FactKind::CpuP99,
+    FactKind::Contention,
+    FactKind::Coherency,
     FactKind::Busy,
     FactKind::BusyAt,
     FactKind::CpuLimit,

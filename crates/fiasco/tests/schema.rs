@@ -120,7 +120,7 @@ fn what_is_read_is_accepted() {
         "devices: {sw: {ports: {\"Gi[1-48]\": 1000base-t}}, a: }\nlinks: {\"sw:Gi1 -- a:eth0\": \"1 Gbit/s, cat6, 30 m, mtu 9000, vlan 10 20\"}",
         "services: {app: {calls: [db x 3 of 4 kB, cache of 1 kB + 40 kB]}, db: , cache: }\ntraffic: {app: 100/s of 40 kB}",
         "devices: {box: {max_inlet: A2, shutdown_inlet: 43 C, power: 350 W, idle: 200 W}}",
-        "services: {web: {cpu: 8 ms, cpu_p99: 40 ms, slo: \"p99 < 300 ms, errors < 0.1 %\", backoff: 100 ms, boot: 30 s, hits: 90 %, keys: 20000}}",
+        "services: {web: {cpu: 8 ms, cpu_p99: 40 ms, contention: 1 %, coherency: 0.2 %, slo: \"p99 < 300 ms, errors < 0.1 %\", backoff: 100 ms, boot: 30 s, hits: 90 %, keys: 20000}}",
         "estate: one\nscript: [ramp 30 s, hold 5 min, spike x2 30 s, back 5 min, lose A at 60 s for 30 s]",
         "estate: one\nscript: demo",
         "services: {app: {pool: 20, x-fiasco-allow: {CAP002: a pooler comes}}}",

@@ -86,6 +86,8 @@ pub const KEYS: &[&str] = &[
     "slo",
     "script",
     "cpu_p99",
+    "contention",
+    "coherency",
     "idle",
     "shutdown_inlet",
     "data",

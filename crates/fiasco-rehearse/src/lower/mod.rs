@@ -106,6 +106,8 @@ pub struct Lowered {
     pub edges: Vec<Edge>,
     /// Hosts.
     pub hosts: Vec<Spot>,
+    /// Whether bytes cross links.
+    pub has_links: bool,
     /// The machine room.
     pub plant: Plant,
     /// How the traffic goes.
@@ -150,6 +152,7 @@ pub fn lower(view: &View<'_>, stage: Stage, relax: &[Relax]) -> Result<Lowered, 
         tiers: low.tiers,
         edges: low.edges,
         hosts: low.spots.all,
+        has_links: !low.links.is_empty(),
         plant,
         stage,
         honesty: low.honesty,
@@ -318,9 +321,10 @@ impl<'v> Lowering<'v> {
         let estate = self.view.estate;
         let name = estate.service_name(service).to_owned();
         let row = estate.service(service);
-        let members = self
+        let mut members = self
             .spots
             .members(self.view, &mut self.model, service, &mut self.honesty);
+        self.contend(service, &mut members);
         let demand = self.demand(service);
         let law = self.law(service, demand);
         let accepts = self.accepts(service);

@@ -6,7 +6,7 @@ use crate::plant::middle;
 use fiasco_estate::fact::key;
 use fiasco_estate::service::Runtime;
 use fiasco_estate::{DeviceId, ServiceId, View};
-use fiasco_sim::model::{AutoscalerSpec, Discipline, Metric, Model, StationId, StationSpec};
+use fiasco_sim::model::{AutoscalerSpec, Contention, Discipline, Metric, Model, StationId, StationSpec};
 use std::collections::BTreeMap;
 
 /// A host.
@@ -207,7 +207,39 @@ impl Spots {
     }
 }
 
+/// Servers of a station that has one for each request: more than there ever are inside.
+const ONE_EACH: u32 = 1_000_000;
+
 impl super::Lowering<'_> {
+    /// Where a service says how its requests slow each other down, each of its replicas has a station of its own: every
+    /// request is at work at once, as fast as the Universal Scalability Law lets it be. Its host's processors are then not
+    /// counted, since what is stated was measured on them.
+    pub(super) fn contend(&mut self, service: ServiceId, members: &mut [Member]) {
+        let facts = &self.view.estate.service(service).facts;
+        let (alone, pairs) = (facts.get(key::Contention), facts.get(key::Coherency));
+        if !alone.is_known() && !pairs.is_known() {
+            return;
+        }
+        self.honesty.rests_on(alone.confidence.max(pairs.confidence));
+        let stated = |bounds: fiasco_estate::Bounds| middle(bounds).unwrap_or(0.0);
+        let contention = Contention {
+            alone: stated(alone.bounds()),
+            pairs: stated(pairs.bounds()),
+        };
+        let name = self.view.estate.service_name(service);
+        for (at, member) in members.iter_mut().enumerate() {
+            let spec = StationSpec {
+                servers: ONE_EACH,
+                contention,
+                ..StationSpec::default()
+            };
+            let own = self
+                .model
+                .station_of(&format!("{name} at work #{}", at + 1), spec);
+            (member.station, member.cores) = (Some(own), 0.0);
+        }
+    }
+
     /// Lets replicas follow their load, where an autoscaler does that.
     pub(super) fn scale(&mut self, service: ServiceId, members: &[Member]) -> bool {
         let facts = &self.view.estate.service(service).facts;

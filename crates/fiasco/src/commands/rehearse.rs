@@ -10,7 +10,7 @@ use fiasco_rehearse::lower::{Lowered, lower};
 use fiasco_rehearse::play::{Limits, Play, play, play_watched};
 use fiasco_rehearse::stage::Stage;
 use fiasco_rehearse::timeline::timeline;
-use fiasco_rehearse::{faults, see};
+use fiasco_rehearse::{faults, see, theory};
 use fiasco_report::rehearsal::{Rehearsal, csv, hdr, json, path, text, walls};
 use fiasco_report::wording;
 use fiasco_scale::{Finding, remedies};
@@ -44,6 +44,11 @@ pub fn run(args: &RehearseArgs) -> Result<u8, Failure> {
     let view = course.view(born, &factors);
     let (script, name) = chosen(&built, &args.script)?;
     let (low, run, traces) = rehearse(&built, &view, &script, args)?;
+    if let Some(gap) = theory::gap(&low, &run) {
+        return Err(Failure::Message(format!(
+            "this is an error of fiasco, please report it: {gap}"
+        )));
+    }
     let moments = timeline(&low, &run);
     let honesty = see::honesty(&low);
     let rehearsal = Rehearsal {
