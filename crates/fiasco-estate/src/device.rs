@@ -26,8 +26,10 @@ pub struct Device {
     pub room: Option<RoomId>,
     /// The feeds it names; one that names none counts in full on every feed of its room.
     pub feeds: Option<Said<Arc<Vec<FeedUse>>>>,
-    /// What devices of its type have in common.
+    /// What devices of its type have in common, and what those have in common that state the same of themselves.
     pub hardware: Option<HardwareId>,
+    /// Where it states inlets or ports of its own; none where they are its type's.
+    pub hardware_at: Option<Span>,
     /// The name of the set of devices that stand in for each other.
     pub redundant: Option<Said<String>>,
     /// The pool it belongs to; it can then be cloned, whatever runs on it.

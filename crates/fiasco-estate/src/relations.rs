@@ -95,7 +95,7 @@ impl Relations {
     #[must_use]
     pub fn of(estate: &Estate) -> Self {
         let mut relations = Self::default();
-        let ((likes, supplies, plugging), sockets) = thread::scope(|scope| {
+        let (likes, supplies, plugging) = thread::scope(|scope| {
             // What stands and plugs in asks nothing of what runs and calls.
             let power = || {
                 let supplies = Supplies::of(estate);
@@ -108,62 +108,64 @@ impl Relations {
             } else {
                 Ok(power())
             };
-            relations.place_services(estate);
-            relations.group_servers(estate);
-            let sockets = Sockets::of(estate);
-            let power =
-                power.unwrap_or_else(|running| running.join().unwrap_or_else(|panic| resume_unwind(panic)));
-            (power, sockets)
+            relations.services_and_networks(estate);
+            power.unwrap_or_else(|running| running.join().unwrap_or_else(|panic| resume_unwind(panic)))
         });
-        relations.sockets = sockets;
         relations.likes = likes;
         relations.outlets_today.clone_from(&plugging.cords);
         relations.supplies = supplies;
         relations.plugging = plugging;
-        relations.groups_of_service = vec![Vec::new(); estate.services.len()];
-        for (index, group) in relations.groups.iter().enumerate() {
+        relations
+    }
+
+    /// All but power.
+    fn services_and_networks(&mut self, estate: &Estate) {
+        self.place_services(estate);
+        self.group_servers(estate);
+        self.sockets = Sockets::of(estate);
+        self.groups_of_service = vec![Vec::new(); estate.services.len()];
+        for (index, group) in self.groups.iter().enumerate() {
             for service in &group.services {
-                relations.groups_of_service[service.index()].push(GroupId::at(index));
+                self.groups_of_service[service.index()].push(GroupId::at(index));
             }
         }
-        relations.follow_calls(estate);
-        relations.flows = Flows::of(estate, &relations);
-        relations.ports_of = vec![Vec::new(); estate.services.len()];
+        self.follow_calls(estate);
+        self.flows = Flows::of(estate, self);
+        self.ports_of = vec![Vec::new(); estate.services.len()];
         for id in estate.port_ids() {
-            relations.ports_of[estate.port(id).service.index()].push(id);
+            self.ports_of[estate.port(id).service.index()].push(id);
         }
-        relations.places = vec![Vec::new(); estate.networks.len()];
-        relations.places_of = vec![Vec::new(); estate.devices.len()];
+        self.places = vec![Vec::new(); estate.networks.len()];
+        self.places_of = vec![Vec::new(); estate.devices.len()];
         for id in estate.address_ids() {
             let address = estate.address(id);
             if let Some(network) = address.network {
-                relations.places[network.index()].push(id);
+                self.places[network.index()].push(id);
             }
             if let Owner::Device(device) = address.owner {
-                relations.places_of[device.index()].push(id);
+                self.places_of[device.index()].push(id);
             }
         }
-        relations.in_rack = vec![Vec::new(); estate.racks.len()];
+        self.in_rack = vec![Vec::new(); estate.racks.len()];
         for id in estate.device_ids() {
             if let Some(stand) = &estate.device(id).stand {
-                relations.in_rack[stand.value.rack.index()].push(id);
+                self.in_rack[stand.value.rack.index()].push(id);
             }
         }
-        relations.switching = Switching::of(estate, &relations);
-        relations.by_ip = estate
+        self.switching = Switching::of(estate, self);
+        self.by_ip = estate
             .address_ids()
             .filter(|id| estate.address(*id).ip.is_some())
             .collect();
-        relations.by_ip.sort_unstable_by(|a, b| {
+        self.by_ip.sort_unstable_by(|a, b| {
             let (a_row, b_row) = (estate.address(*a), estate.address(*b));
             (a_row.ip, &a_row.scope, a).cmp(&(b_row.ip, &b_row.scope, b))
         });
-        relations.networks_of_service = relations
+        self.networks_of_service = self
             .hosts
             .iter()
-            .map(|hosts| relations.networks(estate, hosts))
+            .map(|hosts| self.networks(estate, hosts))
             .collect();
-        relations
     }
 
     /// The networks that some devices together stand in; none when that is not known of each.

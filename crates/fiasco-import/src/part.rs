@@ -227,6 +227,8 @@ pub struct DeviceRow {
     pub feeds: Option<Said<Arc<Vec<FeedName>>>>,
     /// What it states of its inlets, ports and airflow; devices that are written together share it.
     pub hardware: Option<Arc<Hardware>>,
+    /// Where it states that.
+    pub hardware_at: Option<Span>,
     /// The name of the set of devices that stand in for each other.
     pub redundant: Option<Said<String>>,
     /// The name of the pool it belongs to.
@@ -332,6 +334,7 @@ impl DeviceRow {
             room: None,
             feeds: None,
             hardware: None,
+            hardware_at: None,
             redundant: None,
             pool: None,
             pod_range: None,

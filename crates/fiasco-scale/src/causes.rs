@@ -9,38 +9,49 @@ use fiasco_estate::quantity::Rational;
 use fiasco_estate::{Dimension, Grown, Plan};
 use fiasco_rules::{Effect, Side, State};
 use rayon::prelude::*;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Finds what drives each wall, by holding each dimension at today and judging again. Growth is run again
-/// without the dimension held, since places and names then fall differently.
-pub(crate) fn drivers(course: &Course<'_>, breaks: &mut [Finding]) {
+/// without the dimension held, since places and names then fall differently. What is only told under another wall has
+/// no drivers of its own.
+pub(crate) fn drivers(course: &Course<'_>, found: &mut [Finding]) {
     let moving = dimensions(course.plan);
-    let mut held: BTreeMap<Dimension, (Plan, Option<Grown>)> = BTreeMap::new();
-    for finding in breaks.iter_mut().filter(|finding| finding.state == State::Breaks) {
-        let Some(wall) = finding.wall.filter(|wall| wall.phase == Phase::Way) else {
-            continue;
-        };
-        let answered = moving
-            .iter()
-            .copied()
-            .filter(|dimension| finding.meta().trend(*dimension).is_some());
-        let answered: Vec<Dimension> = answered.collect();
-        if let [only] = answered.as_slice() {
-            finding.drivers.push(*only);
-            continue;
+    let answered = |finding: &Finding| -> Vec<Dimension> {
+        let own = finding.folded_under.is_some() || !finding.meta().attached;
+        let on_the_way = finding.wall.is_some_and(|wall| wall.phase == Phase::Way);
+        let answers = moving.iter().copied();
+        let answers = answers.filter(|dimension| finding.meta().trend(*dimension).is_some());
+        if own && on_the_way && finding.state == State::Breaks {
+            answers.collect()
+        } else {
+            Vec::new()
         }
+    };
+    let asked = found.iter().map(&answered).filter(|answered| answered.len() > 1);
+    let asked: BTreeSet<Dimension> = asked.flatten().collect();
+    let held: BTreeMap<Dimension, (Plan, Option<Grown>)> = asked
+        .into_iter()
+        .map(|dimension| (dimension, hold(course, dimension)))
+        .collect();
+    found.par_iter_mut().for_each(|finding| {
+        let answered = answered(finding);
+        // What answers to one thing alone is driven by it.
+        let alone = answered.len() == 1;
+        let Some(wall) = finding.wall else { return };
         for dimension in answered {
-            let (plan, grown) = held.entry(dimension).or_insert_with(|| hold(course, dimension));
-            let held = Course {
-                plan,
-                grown: grown.as_ref().unwrap_or(course.grown),
-                ..*course
-            };
-            if !breaks_next_to(&held, finding, &wall) {
+            let stands = held.get(&dimension).is_some_and(|(plan, grown)| {
+                let held = Course {
+                    plan,
+                    grown: grown.as_ref().unwrap_or(course.grown),
+                    ..*course
+                };
+                breaks_next_to(&held, finding, &wall)
+            });
+            if alone || !stands {
                 finding.drivers.push(dimension);
             }
         }
-    }
+    });
 }
 
 /// A plan without a dimension, and what grows along it where that bears anything.

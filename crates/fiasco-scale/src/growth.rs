@@ -5,7 +5,7 @@
 //! A count `n` under a factor `f(t) = 1 + (F - 1) t` stands at `ceil(n f(t))`: its j-th addition is born just
 //! above `t = (j - 1) / (n (F - 1))`. Births at one point come in source order; names take the next number.
 
-use crate::settle::settle;
+use crate::settle::{Today, settle};
 use fiasco_estate::fact::{FactKey, FactKind, key};
 use fiasco_estate::kubernetes::Workload;
 use fiasco_estate::quantity::Rational;
@@ -31,6 +31,14 @@ enum Birth {
 /// Grows `estate` along `plan` up to progress `end`.
 #[must_use]
 pub fn grow(estate: &Estate, relations: &Relations, plan: &Plan, end: Rational) -> Grown {
+    let files = (estate, relations);
+    let (mut grown, today) = rayon::join(|| born(files, plan, end), || Today::of(files, plan));
+    settle(files, today, &mut grown);
+    grown
+}
+
+/// All that is born, without its places.
+fn born((estate, relations): (&Estate, &Relations), plan: &Plan, end: Rational) -> Grown {
     let mut growth = Growth::new(estate, relations, plan);
     growth.deliver();
     let kinds = growth.kinds();
@@ -43,10 +51,7 @@ pub fn grow(estate: &Estate, relations: &Relations, plan: &Plan, end: Rational) 
             Birth::Replica(service) => growth.replica(service),
         }
     });
-    let mut grown = growth.grown;
-    grown.cut = cut;
-    settle((estate, relations), plan, &mut grown);
-    grown
+    Grown { cut, ..growth.grown }
 }
 
 struct Growth<'a> {

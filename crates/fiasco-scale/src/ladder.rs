@@ -263,24 +263,16 @@ pub fn build(
         end,
     };
     let pairs = pairs(&course, rules, options);
-    let found: Vec<Finding> = pairs
+    let mut found: Vec<Finding> = pairs
         .par_iter()
         .map(|(rule, subject)| judge(&course, *rule, *subject))
         .collect();
     let corners = late_supply(&course, &found);
-    let (mut breaks, mut unknown, mut holds, mut attached) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-    let (told, mut folded) = fold(&course, found);
-    for finding in told {
-        match finding.state {
-            State::Breaks if finding.meta().attached => attached.push(finding),
-            State::Breaks => breaks.push(finding),
-            State::Unknown => unknown.push(finding),
-            State::Holds => holds.push(finding),
-        }
-    }
-    drivers(&course, &mut breaks);
-    drivers(&course, &mut folded);
-    let saturated = breaks.iter().filter(|finding| finding.meta().code == "CAP001");
+    fold(&course, &mut found);
+    drivers(&course, &mut found);
+    let saturated = found
+        .iter()
+        .filter(|finding| list_of(finding) == List::Breaks && finding.meta().code == "CAP001");
     let known = saturated
         .filter_map(|finding| finding.wall.map(|wall| wall.progress))
         .min();
@@ -292,12 +284,20 @@ pub fn build(
         scales: rehearsed.scales,
         cut: rehearsed.cut,
     };
-    breaks.extend(rehearsed.breaks);
-    folded.extend(rehearsed.folded);
+    let Lists {
+        mut breaks,
+        unknown,
+        mut holds,
+        attached,
+        mut folded,
+    } = Lists::of(found);
     holds.extend(rehearsed.holds);
-    let mut breaks = by_walls(breaks);
-    let unknown = by_walls(unknown);
-    let folded = by_walls(folded);
+    for (list, rehearsed) in [(&mut breaks, rehearsed.breaks), (&mut folded, rehearsed.folded)] {
+        for finding in rehearsed {
+            let at = list.partition_point(|known| by_wall(known, &finding).is_lt());
+            list.insert(at, finding);
+        }
+    }
     attach(&course, &mut breaks, &attached);
     let mut ladder = Ladder {
         end,
@@ -399,16 +399,64 @@ fn verdict_next_to(course: &Course<'_>, rule: &dyn Rule, subject: Subject, wall:
         .unwrap_or(INCOMPUTABLE)
 }
 
-/// Findings in their order. What is sorted are their positions: findings are long.
-fn by_walls(findings: Vec<Finding>) -> Vec<Finding> {
-    let mut order: Vec<usize> = (0..findings.len()).collect();
-    order.sort_by(|a, b| match (findings.get(*a), findings.get(*b)) {
-        (Some(a), Some(b)) => by_wall(a, b),
-        _ => std::cmp::Ordering::Equal,
-    });
-    let mut findings: Vec<Option<Finding>> = findings.into_iter().map(Some).collect();
-    let in_order = order.into_iter().filter_map(|at| findings.get_mut(at)?.take());
-    in_order.collect()
+/// The list of a ladder that a finding stands in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum List {
+    Breaks,
+    Unknown,
+    Holds,
+    Attached,
+    Folded,
+}
+
+fn list_of(finding: &Finding) -> List {
+    match finding.state {
+        _ if finding.folded_under.is_some() => List::Folded,
+        State::Breaks if finding.meta().attached => List::Attached,
+        State::Breaks => List::Breaks,
+        State::Unknown => List::Unknown,
+        State::Holds => List::Holds,
+    }
+}
+
+/// Findings by where they are told.
+#[derive(Default)]
+struct Lists {
+    breaks: Vec<Finding>,
+    unknown: Vec<Finding>,
+    holds: Vec<Finding>,
+    attached: Vec<Finding>,
+    folded: Vec<Finding>,
+}
+
+impl Lists {
+    /// Walls in their order, what is told elsewhere or holds in the order it was found. Findings are long and there may
+    /// be many: what is sorted are their positions, and each is moved once.
+    fn of(found: Vec<Finding>) -> Self {
+        let in_order = |list: List| matches!(list, List::Holds | List::Attached);
+        let (as_found, mut by_walls): (Vec<usize>, Vec<usize>) =
+            (0..found.len()).partition(|at| found.get(*at).is_some_and(|finding| in_order(list_of(finding))));
+        by_walls.par_sort_by(|a, b| match (found.get(*a), found.get(*b)) {
+            (Some(a), Some(b)) => by_wall(a, b),
+            _ => std::cmp::Ordering::Equal,
+        });
+        let mut found: Vec<Option<Finding>> = found.into_iter().map(Some).collect();
+        let mut lists = Self::default();
+        for at in as_found.into_iter().chain(by_walls) {
+            let Some(finding) = found.get_mut(at).and_then(Option::take) else {
+                continue;
+            };
+            let list = match list_of(&finding) {
+                List::Breaks => &mut lists.breaks,
+                List::Unknown => &mut lists.unknown,
+                List::Holds => &mut lists.holds,
+                List::Attached => &mut lists.attached,
+                List::Folded => &mut lists.folded,
+            };
+            list.push(finding);
+        }
+        lists
+    }
 }
 
 /// First wall first; at one boundary what breaks on it comes before what breaks above it; then by rule and
@@ -421,46 +469,39 @@ fn by_wall(a: &Finding, b: &Finding) -> std::cmp::Ordering {
         .then_with(|| a.subject.cmp(&b.subject))
 }
 
-/// Takes aside findings that another of the same rule says better and no later.
-fn fold(course: &Course<'_>, found: Vec<Finding>) -> (Vec<Finding>, Vec<Finding>) {
+/// Marks findings that another of the same rule says better and no later.
+fn fold(course: &Course<'_>, found: &mut [Finding]) {
     let ones = course.ones();
-    let today = course.view(0, &ones);
-    let key = |finding: &Finding| finding.wall.map(|wall| wall.stand());
     let parents: Vec<Option<Subject>> = found
-        .iter()
-        .map(|finding| finding.rule.folds_under(&today, finding.subject))
+        .par_iter()
+        .map(|finding| finding.rule.folds_under(&course.view(0, &ones), finding.subject))
         .collect();
     // Few rules fold anything, and only their findings are looked up.
     let with_parents = found.iter().zip(&parents).filter(|(_, parent)| parent.is_some());
     let rules: BTreeSet<&str> = with_parents.map(|(finding, _)| finding.meta().code).collect();
+    if rules.is_empty() {
+        return;
+    }
     let positions: BTreeMap<(&str, Subject), usize> = found
         .iter()
         .enumerate()
         .filter(|(_, finding)| rules.contains(finding.meta().code))
         .map(|(position, finding)| ((finding.meta().code, finding.subject), position))
         .collect();
-    let under: Vec<Option<Subject>> = found
-        .iter()
-        .zip(parents)
-        .map(|(finding, parent)| {
-            let subject = parent?;
-            let parent = found.get(*positions.get(&(finding.meta().code, subject))?)?;
-            let no_later = match (key(parent), key(finding)) {
-                (_, None) => true,
-                (None, Some(_)) => false,
-                (Some(parent_wall), Some(wall)) => parent.state >= finding.state && parent_wall <= wall,
-            };
-            (no_later || finding.rule.only_under(&today, finding.subject)).then_some(subject)
-        })
-        .collect();
-    let (mut told, mut folded) = (Vec::new(), Vec::new());
-    for (mut finding, under) in found.into_iter().zip(under) {
+    let stand = |finding: &Finding| finding.wall.map(|wall| wall.stand());
+    let today = course.view(0, &ones);
+    let under = found.iter().zip(parents).map(|(finding, parent)| {
+        let subject = parent?;
+        let parent = found.get(*positions.get(&(finding.meta().code, subject))?)?;
+        let no_later = match (stand(parent), stand(finding)) {
+            (_, None) => true,
+            (None, Some(_)) => false,
+            (Some(parent_wall), Some(wall)) => parent.state >= finding.state && parent_wall <= wall,
+        };
+        (no_later || finding.rule.only_under(&today, finding.subject)).then_some(subject)
+    });
+    let under: Vec<Option<Subject>> = under.collect();
+    for (finding, under) in found.iter_mut().zip(under) {
         finding.folded_under = under;
-        if under.is_some() {
-            folded.push(finding);
-        } else {
-            told.push(finding);
-        }
     }
-    (told, folded)
 }

@@ -3,19 +3,36 @@
 
 use crate::addresses::{self, Places};
 use crate::room::placing::Placing;
+use crate::room::ports::Plugging;
 use crate::room::{outlets, ports};
 use fiasco_estate::{Estate, Grown, NewDevice, Plan, RackId, Relations, Step};
 
+/// What is free today, and what copies of each device will ask for.
+pub(crate) struct Today {
+    placing: Placing,
+    ports: Option<Plugging>,
+}
+
+impl Today {
+    /// Before anything is born.
+    pub(crate) fn of(files: (&Estate, &Relations), plan: &Plan) -> Self {
+        Self {
+            placing: Placing::of(files.0, plan),
+            ports: ports::today(files),
+        }
+    }
+}
+
 /// Settles all new devices of `grown`, in order of birth.
-pub(crate) fn settle((estate, relations): (&Estate, &Relations), plan: &Plan, grown: &mut Grown) {
+pub(crate) fn settle(files: (&Estate, &Relations), today: Today, grown: &mut Grown) {
+    let relations = files.1;
     let devices = std::mem::take(&mut grown.devices);
-    let files = (estate, relations);
     let (racks, places) = rayon::join(
-        || place(files, plan, &devices, grown),
+        || place(files, today.placing, &devices, grown),
         || addresses::hand_out(files, &devices),
     );
     let ((port_steps, new_links), (outlet_steps, like_steps)) = rayon::join(
-        || ports::plug_in(files, &devices, &racks),
+        || ports::plug_in(relations, today.ports, &devices, &racks),
         || {
             (
                 outlets::fill(files, &devices, &racks),
@@ -44,11 +61,16 @@ pub(crate) fn settle((estate, relations): (&Estate, &Relations), plan: &Plan, gr
 /// Places all of them in racks, and gives the rack of each that found a place.
 fn place(
     (estate, relations): (&Estate, &Relations),
-    plan: &Plan,
+    mut placing: Placing,
     devices: &[NewDevice],
     grown: &mut Grown,
 ) -> Vec<Option<RackId>> {
-    let mut placing = Placing::of(estate, plan, grown);
+    let rooms = estate.rooms.len();
+    grown.rack_steps = vec![Vec::new(); estate.racks.len()];
+    grown.asked_steps = vec![Vec::new(); rooms];
+    grown.refused_steps = vec![Vec::new(); rooms];
+    grown.unmeasured = vec![None; rooms];
+    grown.fits_together = vec![false; rooms];
     let racks = (0_u32..).zip(devices).map(|(position, new)| {
         let born = (new.origin, new.number, position);
         let stand = placing.bear(relations, grown, born, new.step);

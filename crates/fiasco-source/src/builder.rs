@@ -42,6 +42,8 @@ pub(crate) struct Builder<'a> {
     pub(crate) pending: Vec<u32>,
     /// The entries copied for merged maps so far.
     pub(crate) copied: u64,
+    /// In how many lists and maps of the file stands what is read.
+    pub(crate) under: usize,
     frames: Vec<Frame>,
     root: Option<u32>,
     /// Complete nodes that aliases may name.
@@ -91,6 +93,7 @@ impl<'a> Builder<'a> {
             problems: Problems::new(files.path(file)),
             pending: Vec::new(),
             copied: 0,
+            under: 0,
             frames: Vec::new(),
             root: None,
             shared: HashMap::new(),
@@ -126,6 +129,11 @@ impl<'a> Builder<'a> {
     /// Whether what closes or opens next is the root of its document.
     pub(crate) fn is_at_root(&self) -> bool {
         self.frames.is_empty()
+    }
+
+    /// In how many lists and maps stands what comes next.
+    pub(crate) fn depth(&self) -> usize {
+        self.under + self.frames.len()
     }
 
     /// Whether a document is complete already.
@@ -179,7 +187,7 @@ impl<'a> Builder<'a> {
     }
 
     pub(crate) fn open(&mut self, kind: Kind, start: u32) -> Result<u32, Stop> {
-        if self.frames.len() >= MAX_DEPTH {
+        if self.depth() >= MAX_DEPTH {
             return Err(self.too_deep(start));
         }
         let expanded_before = self.expanded;

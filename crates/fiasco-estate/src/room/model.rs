@@ -203,8 +203,6 @@ pub struct Hardware {
     pub inlets: Vec<(Plug, u32)>,
     /// Its network ports.
     pub ports: Vec<PortGroup>,
-    /// Where it is stated, by the first device that states the same; none for a type.
-    pub at: Option<Span>,
     /// How sure what is not a fact is.
     pub confidence: Option<Confidence>,
 }

@@ -15,7 +15,9 @@ pub(super) fn merge_device(known: &mut DeviceRow, row: DeviceRow, notes: &mut Ve
     merge_stand(&mut known.stand, row.stand, &name, notes);
     merge_said(&mut known.room, row.room, &format!("the room of {name}"), notes);
     known.feeds = row.feeds.or(known.feeds.take());
-    known.hardware = row.hardware.or(known.hardware.take());
+    if row.hardware.is_some() {
+        (known.hardware, known.hardware_at) = (row.hardware, row.hardware_at);
+    }
     known.redundant = row.redundant.or(known.redundant.take());
     merge_facts(&mut known.facts, &row.facts, &name, notes);
     known.planned = known.planned.or(row.planned);

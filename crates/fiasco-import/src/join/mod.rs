@@ -388,6 +388,7 @@ impl Join {
                 room: placed.room,
                 feeds: placed.feeds,
                 hardware: placed.hardware,
+                hardware_at: row.hardware_at,
                 redundant: row.redundant,
                 pool,
                 pod_range: row.pod_range,

@@ -180,6 +180,20 @@ fn a_disagreement_names_both_lines() {
     assert_eq!(estate.notes[0].related[0].0, at(1));
 }
 
+#[test]
+fn devices_that_state_the_same_share_it_and_keep_their_lines() {
+    let text = "devices:\n  a: {inlet: C14}\n  b: {inlet: C14}\n  c: {airflow: front to rear}\n";
+    let estate = join("test", vec![native(text)]);
+    let [a, b, c] = estate.devices.as_slice() else {
+        panic!("three devices");
+    };
+    assert_eq!(a.hardware, b.hardware);
+    let said = |at: Option<Span>| at.map(|at| (at.start, &text[at.start as usize..at.end as usize]));
+    assert_eq!(said(a.hardware_at), Some((22, "C14")));
+    assert_eq!(said(b.hardware_at), Some((40, "C14")));
+    assert_eq!(said(c.hardware_at), None);
+}
+
 fn place(network: Option<&str>, ip: Option<&str>, line: u32) -> PlaceRow {
     PlaceRow {
         network: network.map(|name| Said::new(name.to_owned(), at(line))),

@@ -94,7 +94,6 @@ fn hardware(row: &Row) -> Hardware {
         }
     }
     Hardware {
-        at: None,
         facts,
         full_depth: row.full_depth,
         airflow: row.airflow,

@@ -9,6 +9,7 @@ use fiasco_estate::fact::FactKind;
 use fiasco_estate::room::Hardware;
 use fiasco_estate::{NoteKind, Said};
 use fiasco_source::{Kind, Node};
+use std::ops::Range;
 
 /// Facts a device can state.
 pub(super) const FACTS: &[FactKind] = &[
@@ -42,11 +43,15 @@ const LATER: &[(&str, &str)] = &[("speaks", "legacy")];
 
 impl Reader<'_> {
     pub(super) fn devices(&mut self, node: Node<'_, '_>) {
-        if !self.is_kind(node, Kind::Map, "a map of devices by name") {
-            return;
+        if self.is_kind(node, Kind::Map, "a map of devices by name") {
+            self.devices_among(node, 0..node.entries().len());
         }
-        self.part.devices.reserve(node.entries().len());
-        for entry in node.entries() {
+    }
+
+    /// Those among the entries of `devices:`.
+    pub(super) fn devices_among(&mut self, node: Node<'_, '_>, range: Range<usize>) {
+        self.part.devices.reserve(range.len());
+        for entry in node.entries().skip(range.start).take(range.len()) {
             entry.mark_used();
             let mut row = DeviceRow::named(said("", entry.key_span));
             if !entry.value.is_null() && !self.is_kind(entry.value, Kind::Map, "a map of what the device is")

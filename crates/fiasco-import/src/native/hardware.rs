@@ -43,11 +43,11 @@ impl Reader<'_> {
                         }
                     }
                 }
-                own.at = Some(entry.value.span());
+                row.hardware_at = Some(entry.value.span());
             }
             "nic" | "ports" => {
                 self.ports(entry.value, own);
-                own.at = Some(entry.value.span());
+                row.hardware_at = Some(entry.value.span());
             }
             "full_depth" => own.full_depth = self.truth(entry.value),
             "airflow" => own.airflow = self.airflow(entry.value),
@@ -95,12 +95,7 @@ impl Reader<'_> {
 
     /// What a device states of itself: the same row for all that state the same.
     pub(super) fn own(&mut self, own: Hardware) -> Arc<Hardware> {
-        let same = |known: &&Arc<Hardware>| {
-            Hardware {
-                at: own.at,
-                ..Hardware::clone(known)
-            } == own
-        };
+        let same = |known: &&Arc<Hardware>| ***known == own;
         if let Some(known) = self.known.hardware.iter().rev().take(RECENT).find(same) {
             return Arc::clone(known);
         }

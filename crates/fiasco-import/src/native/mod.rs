@@ -16,7 +16,7 @@ use crate::part::{Part, TrafficRow, split_bytes};
 use fiasco_estate::pool::{Grant, HoldingKind};
 use fiasco_estate::quantity::{Measure, read as read_quantity};
 use fiasco_estate::{Bounds, Note, NoteKind};
-use fiasco_source::{Entry, Files, Kind, Node, Tree};
+use fiasco_source::{Entry, Files, Kind, Node, Span, Tree};
 use read::{Reader, said};
 use std::panic::resume_unwind;
 use std::thread;
@@ -109,7 +109,7 @@ pub fn import(files: &Files, tree: &Tree<'_>) -> Part {
 }
 
 /// A file with this many bytes under its keys is worth a second thread.
-const LARGE: u32 = 1 << 17;
+const LARGE: u64 = 1 << 17;
 
 /// Reads a document: a large one in two halves, each by a reader of its own, put together in their order.
 fn read_root(files: &Files, root: Node<'_, '_>) -> Part {
@@ -125,7 +125,7 @@ fn read_root(files: &Files, root: Node<'_, '_>) -> Part {
     }
     root.irrelevant_prefix("x-");
     let entries: Vec<Entry<'_, '_>> = root.entries().filter(|entry| TOP.contains(&entry.key)).collect();
-    let Some((first, second)) = halves(&entries) else {
+    let Some(middle) = middle(&entries) else {
         reader.top(&entries);
         return part;
     };
@@ -137,38 +137,93 @@ fn read_root(files: &Files, root: Node<'_, '_>) -> Part {
                 part: &mut part,
                 known: read::Known::default(),
             };
-            reader.top(second);
+            reader.half(&entries, middle, Half::Second);
             part
         });
-        reader.top(first);
+        reader.half(&entries, middle, Half::First);
         rest.join()
     });
     part.append(rest.unwrap_or_else(|panic| resume_unwind(panic)));
     part
 }
 
-/// The entries of a large document in two halves, as even as can be; `None` where it is small, or where what the one
-/// half says depends on the other.
-fn halves<'e, 't, 'a>(entries: &'e [Entry<'t, 'a>]) -> Option<(&'e [Entry<'t, 'a>], &'e [Entry<'t, 'a>])> {
+/// The middle of a large document: so many of its entries, and so many devices of the next one, come before it.
+#[derive(Clone, Copy, Debug)]
+struct Middle {
+    entries: usize,
+    devices: usize,
+}
+
+/// A side of it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Half {
+    First,
+    Second,
+}
+
+/// The middle of a document; `None` where it is small, or where what the one half says depends on the other.
+fn middle(entries: &[Entry<'_, '_>]) -> Option<Middle> {
     // Nodes of a cluster are in one pool, whoever speaks of it first.
     if entries.iter().any(|entry| entry.key == "cluster") {
         return None;
     }
-    let size = |entries: &[Entry<'_, '_>]| {
-        let sizes = entries.iter().map(|entry| entry.value.span());
-        sizes.fold(0_u32, |sum, span| sum.saturating_add(span.end - span.start))
+    let size = |span: Span| u64::from(span.end - span.start);
+    // A device says more in fewer bytes than a link or a service with its list of hosts.
+    let effort = |entry: &Entry<'_, '_>| {
+        let weight = if entry.key == "devices" { 2 } else { 1 };
+        weight * size(entry.value.span())
     };
-    if size(entries) < LARGE {
+    let bytes: u64 = entries.iter().map(|entry| size(entry.value.span())).sum();
+    if bytes < LARGE {
         return None;
     }
-    let at = (1..entries.len()).min_by_key(|at| {
-        let (first, second) = entries.split_at(*at);
-        size(first).abs_diff(size(second))
-    })?;
-    Some(entries.split_at(at))
+    let mut half = entries.iter().map(effort).sum::<u64>() / 2;
+    for (at, entry) in entries.iter().enumerate() {
+        let effort = effort(entry);
+        if effort <= half {
+            half -= effort;
+            continue;
+        }
+        if entry.key == "devices" && entry.value.kind() == Kind::Map {
+            let devices = entry.value.entries().len() as u64 * half / effort.max(1);
+            return Some(Middle {
+                entries: at,
+                devices: usize::try_from(devices).unwrap_or(0),
+            });
+        }
+        return Some(Middle {
+            entries: if half > effort / 2 { at + 1 } else { at },
+            devices: 0,
+        });
+    }
+    None
 }
 
 impl Reader<'_> {
+    /// What stands on one side of the middle.
+    fn half(&mut self, entries: &[Entry<'_, '_>], middle: Middle, half: Half) {
+        let (first, mut second) = entries.split_at(middle.entries);
+        let mut cut = None;
+        if middle.devices > 0 {
+            cut = second.split_off_first();
+        }
+        if half == Half::First {
+            self.top(first);
+        }
+        if let Some(devices) = cut {
+            devices.mark_used();
+            let all = devices.value.entries().len();
+            let range = match half {
+                Half::First => 0..middle.devices,
+                Half::Second => middle.devices..all,
+            };
+            self.devices_among(devices.value, range);
+        }
+        if half == Half::Second {
+            self.top(second);
+        }
+    }
+
     /// What stands under keys at the top.
     fn top(&mut self, entries: &[Entry<'_, '_>]) {
         for entry in entries {
@@ -316,10 +371,46 @@ mod tests {
     /// A large file with something wrong in either half, which says the same whether two threads read it or one.
     #[test]
     fn halves_say_what_the_whole_says() {
+        for (devices, links) in [(2_000, 2_000), (2_000, 0), (200, 8_000)] {
+            let (parts, whole, part, middle) = read(&large(devices, links));
+            assert_eq!(parts, whole, "{devices} devices, {links} links");
+            let notes = devices.div_ceil(500) + links.div_ceil(500);
+            assert_eq!(
+                (part.devices.len(), part.links.len(), part.notes.len()),
+                (devices, links, notes),
+                "{devices} devices, {links} links"
+            );
+            // Many devices are read by both.
+            assert_eq!(middle.devices > 0, devices > links / 4, "{middle:?}");
+        }
+    }
+
+    /// What two readers say, what one says, and where the text was cut.
+    fn read(text: &str) -> (String, String, Part, Middle) {
+        let mut files = Files::new();
+        let id = files.add("large.yaml", text.as_bytes().to_vec()).expect("text");
+        let (tree, problems) = yaml::read(&files, id);
+        assert!(problems.is_empty(), "{problems:?}");
+        let root = tree.documents().next().expect("a document");
+        let entries: Vec<Entry<'_, '_>> = root.entries().collect();
+        let mut whole = Part::default();
+        let mut reader = Reader {
+            files: &files,
+            part: &mut whole,
+            known: read::Known::default(),
+        };
+        reader.top(&entries);
+        let middle = middle(&entries).expect("a large text");
+        let halves = read_root(&files, root);
+        (format!("{halves:?}"), format!("{whole:?}"), whole, middle)
+    }
+
+    /// A text with so many devices and links, each 500th with a value that cannot be read.
+    fn large(devices: usize, links: usize) -> String {
         let mut text = String::from(
             "estate: large\nroom: {racks: {r1: {units: 42}}, feeds: {A: 230 V 16 A}}\ndevices:\n",
         );
-        for number in 0..2_000 {
+        for number in 0..devices {
             let power = if number % 500 == 7 { "no power" } else { "200 W" };
             let _ = writeln!(
                 text,
@@ -328,7 +419,7 @@ mod tests {
             );
         }
         text.push_str("links:\n");
-        for number in 0..2_000 {
+        for number in 0..links {
             let rate = if number % 500 == 9 {
                 "fast"
             } else {
@@ -337,32 +428,6 @@ mod tests {
             let _ = writeln!(text, "  - d-{number} -- d-{}: {rate}", number / 2);
         }
         text.push_str("services: {web: {runs: [d-1], wrong: 1}}\ntarget: {servers: x3}\n");
-        let read = |text: &str| {
-            let mut files = Files::new();
-            let id = files.add("large.yaml", text.as_bytes().to_vec()).expect("text");
-            let (tree, problems) = yaml::read(&files, id);
-            assert!(problems.is_empty(), "{problems:?}");
-            let root = tree.documents().next().expect("a document");
-            let entries: Vec<Entry<'_, '_>> = root.entries().collect();
-            let mut whole = Part::default();
-            let mut reader = Reader {
-                files: &files,
-                part: &mut whole,
-                known: read::Known::default(),
-            };
-            reader.top(&entries);
-            assert!(halves(&entries).is_some(), "{} bytes", text.len());
-            (
-                format!("{:?}", read_root(&files, root)),
-                format!("{whole:?}"),
-                whole,
-            )
-        };
-        let (parts, whole, part) = read(&text);
-        assert_eq!(parts, whole);
-        assert_eq!(
-            (part.devices.len(), part.links.len(), part.notes.len()),
-            (2_000, 2_000, 8)
-        );
+        text
     }
 }

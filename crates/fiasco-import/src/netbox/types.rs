@@ -85,22 +85,17 @@ impl<'t> Types<'t> {
             let own = self.own.remove(&at).unwrap_or_default();
             let Thing { kind, airflow, .. } = thing;
             let of_type = kind.and_then(|kind| self.by_id.get(&kind));
-            let named = row.name.at;
             let hardware = known
                 .entry((kind, airflow, own))
-                .or_insert_with_key(|(_, airflow, own)| assembled(of_type, *airflow, own, named));
+                .or_insert_with_key(|(_, airflow, own)| assembled(of_type, *airflow, own));
             row.hardware.clone_from(hardware);
+            row.hardware_at = row.hardware.as_ref().and(row.name.at);
         }
     }
 }
 
 /// What a device is by its type, what it states itself, and its ports.
-fn assembled(
-    of_type: Option<&Hardware>,
-    airflow: Option<Airflow>,
-    own: &Own<'_>,
-    at: Option<Span>,
-) -> Option<Arc<Hardware>> {
+fn assembled(of_type: Option<&Hardware>, airflow: Option<Airflow>, own: &Own<'_>) -> Option<Arc<Hardware>> {
     let mut hardware = of_type.cloned().unwrap_or_default();
     let mut groups = Groups::default();
     for (kind, management, name) in &own.ports {
@@ -123,7 +118,6 @@ fn assembled(
     if hardware == Hardware::default() {
         return None;
     }
-    hardware.at = at;
     // What comes from the type holds for all of its devices, and was not looked up on this one.
     hardware.confidence = Some(match of_type {
         Some(_) => Confidence::Default,

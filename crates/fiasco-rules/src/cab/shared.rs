@@ -141,7 +141,7 @@ pub fn asked_words(asked: Bounds, limit: u64) -> String {
 #[must_use]
 pub fn hardware_at(view: &View<'_>, device: fiasco_estate::DeviceId) -> Option<Span> {
     let row = view.estate.device(device);
-    let own = row.hardware.and_then(|id| view.estate.one_hardware(id).at);
-    own.or_else(|| row.kind.as_ref().and_then(|kind| kind.at))
+    row.hardware_at
+        .or_else(|| row.kind.as_ref().and_then(|kind| kind.at))
         .or(row.name.at)
 }

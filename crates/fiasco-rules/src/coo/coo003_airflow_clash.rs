@@ -156,7 +156,7 @@ impl Rule for AirflowClash {
             let who = estate.device_name(device);
             says.push(format!("{who} blows from {how}"));
             let hardware = row.hardware.map(|id| estate.one_hardware(id));
-            let at = hardware.and_then(|hardware| hardware.at).or(row.name.at);
+            let at = row.hardware_at.or(row.name.at);
             let sure = hardware.and_then(|hardware| hardware.confidence);
             story = story
                 .cite(at, format!("{who} blows from {how}"))

@@ -161,15 +161,10 @@ impl Rule for PlugMismatch {
         } else {
             format!("{name} {have} {inlets} inlets, and no cord joins them to the outlets there are, {there}")
         };
-        let hardware = view
-            .estate
-            .device(device)
-            .hardware
-            .map(|id| view.estate.one_hardware(id));
-        let mut story = Story::new(name.clone(), says).cite(
-            hardware.and_then(|own| own.at),
-            format!("{name} {have} {inlets} inlets"),
-        );
+        let row = view.estate.device(device);
+        let hardware = row.hardware.map(|id| view.estate.one_hardware(id));
+        let mut story =
+            Story::new(name.clone(), says).cite(row.hardware_at, format!("{name} {have} {inlets} inlets"));
         if let Some(confidence) = hardware.and_then(|own| own.confidence) {
             story = story.rests_on(confidence);
         }

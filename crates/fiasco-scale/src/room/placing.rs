@@ -41,13 +41,8 @@ pub struct Placing {
 impl Placing {
     /// The rooms as they stand, with what the plan installs in its stated place; nothing where there are no racks.
     #[must_use]
-    pub fn of(estate: &Estate, plan: &Plan, grown: &mut Grown) -> Self {
+    pub fn of(estate: &Estate, plan: &Plan) -> Self {
         let rooms = estate.rooms.len();
-        grown.rack_steps = vec![Vec::new(); estate.racks.len()];
-        grown.asked_steps = vec![Vec::new(); rooms];
-        grown.refused_steps = vec![Vec::new(); rooms];
-        grown.unmeasured = vec![None; rooms];
-        grown.fits_together = vec![false; rooms];
         let mut placing = Self {
             rooms: Vec::new(),
             asks: Vec::new(),

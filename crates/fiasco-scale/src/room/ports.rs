@@ -269,20 +269,26 @@ impl Plugging {
     }
 }
 
+/// How full ports are today, where anybody asks.
+pub(crate) fn today((estate, relations): (&Estate, &Relations)) -> Option<Plugging> {
+    let asked = !relations.sockets.groups.is_empty() || !relations.switching.is_empty();
+    asked.then(|| Plugging::of(estate, relations))
+}
+
 /// The birth steps of links by group of ports, and those of links to switches of which somebody asks where they lead.
 /// New devices are plugged in where they stand.
 pub(crate) fn plug_in(
-    (estate, relations): (&Estate, &Relations),
+    relations: &Relations,
+    today: Option<Plugging>,
     devices: &[NewDevice],
     racks: &[Option<RackId>],
 ) -> (Vec<Vec<Step>>, BTreeMap<DeviceId, NewLinks>) {
     let switching = &relations.switching;
     let mut steps = vec![Vec::new(); relations.sockets.groups.len()];
     let mut links: BTreeMap<DeviceId, NewLinks> = BTreeMap::new();
-    if steps.is_empty() && switching.is_empty() {
+    let Some(mut plugging) = today else {
         return (steps, links);
-    }
-    let mut plugging = Plugging::of(estate, relations);
+    };
     for (new, rack) in devices.iter().zip(racks) {
         let born = (new.origin, new.number);
         plugging.bear(&relations.sockets, born, *rack, |plugged| {

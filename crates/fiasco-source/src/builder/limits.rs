@@ -120,7 +120,7 @@ impl Builder<'_> {
             self.void(start, end);
             return Ok(());
         };
-        if self.frames.len() + extent.height > MAX_DEPTH {
+        if self.depth() + extent.height > MAX_DEPTH {
             return Err(self.too_deep(start));
         }
         self.leaf(NodeData {
