@@ -4,7 +4,7 @@
 
 use fiasco_sim::kernel::{Bounds, End, Simulation};
 use fiasco_sim::model::*;
-use fiasco_sim::observe::{Segment, Tracer, What, chrome_trace, critical_path};
+use fiasco_sim::observe::{Segment, Trace, Tracer, What, chrome_trace, critical_path};
 use fiasco_sim::random::Law;
 use fiasco_sim::stats::Estimate;
 
@@ -239,11 +239,19 @@ fn points_of_a_series_add_up_to_the_run() {
 }
 
 /// What was traced of a model that runs to its end.
-fn traced(model: Model, follow: impl Fn(Tracer) -> Tracer, keep: usize) -> Vec<fiasco_sim::observe::Trace> {
+fn traced(model: Model, follow: impl Fn(Tracer) -> Tracer, keep: usize) -> Vec<Trace> {
     let simulation = Simulation::of(model).expect("a model");
     let mut run = simulation.watched(1, 0, follow(Tracer::slowest(&simulation, keep)));
     assert_eq!(run.advance(100.0, 1000), End::Empty);
     run.into_watch().traces()
+}
+
+/// What a request waited for, whoever was at work.
+fn path(trace: &Trace) -> Vec<(Segment, f64, f64)> {
+    critical_path(trace)
+        .iter()
+        .map(|piece| (piece.segment, piece.begin, piece.end))
+        .collect()
 }
 
 #[test]
@@ -377,4 +385,25 @@ fn what_nobody_waits_for_is_followed_until_its_request_ends() {
         let found = branch.map(|span| (span.begin, span.end, span.well, span.parent.is_some()));
         assert_eq!(found, Some((0.0, end, well, true)));
     }
+}
+
+#[test]
+fn what_was_still_going_on_when_its_request_failed_was_not_waited_for() {
+    // A branch fails at 1 while the other would sleep until 5.
+    let mut model = Model::new();
+    let desk = model.station("desk", 1, None);
+    let fails = vec![Step::Use(desk, constant(1.0)), Step::Fail];
+    let branches = vec![fails, vec![Step::Sleep(constant(5.0))]];
+    let service = model.service("service", vec![Step::Parallel(2, branches)]);
+    once(&mut model, 0.0, service);
+    let traces = traced(model, |tracer| tracer, 1);
+    assert_eq!(path(&traces[0]), [(Segment::Service(0), 0.0, 1.0)]);
+    // An attempt is given up at 1, and its caller with it.
+    let mut model = Model::new();
+    let desk = model.station("desk", 1, None);
+    let slow = model.service("slow", vec![Step::Use(desk, constant(5.0))]);
+    let caller = model.service("caller", vec![Step::Call(Call::to(slow).within(1.0))]);
+    once(&mut model, 0.0, caller);
+    let traces = traced(model, |tracer| tracer, 1);
+    assert_eq!(path(&traces[0]), [(Segment::Lost, 0.0, 1.0)]);
 }

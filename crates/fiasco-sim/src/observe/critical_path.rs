@@ -72,8 +72,10 @@ fn walk(spans: &[Span], frame: usize, around: Option<u32>, path: &mut Vec<Piece>
             What::Pool(pool) => piece(Segment::Pool(pool), step.begin, step.end),
             What::Sleep => piece(Segment::Sleep, step.begin, step.end),
             What::Call | What::Fork | What::Cache(_) => {
-                let ended =
-                    |span: &Span| is_frame(span.what) && span.end == step.end && span.well == step.well;
+                // What was cut when the request ended did not end anything, though it has the same end.
+                let ended = |span: &Span| {
+                    is_frame(span.what) && !span.cut && span.end == step.end && span.well == step.well
+                };
                 // Attempts that were sent elsewhere first have no time of their own here: the last to begin counts.
                 let awaited = inside(spans, at).filter(|(_, span)| ended(span)).last();
                 match (awaited, step.what) {

@@ -46,6 +46,8 @@ pub struct Span {
     pub end: f64,
     /// Whether it ended well; spans of steps whose frame failed did not, nor what was still going on at the end.
     pub well: bool,
+    /// Whether it was still going on when its request ended.
+    pub cut: bool,
 }
 
 /// What happened to one request.
@@ -169,6 +171,7 @@ fn open(parent: Option<usize>, what: What, now: f64) -> Span {
         served: now,
         end: f64::NAN,
         well: false,
+        cut: false,
     }
 }
 
@@ -267,7 +270,7 @@ impl Watch for Tracer {
         }
         if let Some(mut trace) = self.live.remove(&place.number) {
             for span in trace.spans.iter_mut().filter(|span| span.end.is_nan()) {
-                span.end = now;
+                (span.end, span.cut) = (now, true);
             }
             self.keep(trace);
         }
