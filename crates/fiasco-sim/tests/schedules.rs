@@ -452,3 +452,24 @@ fn failures_give_everything_back() {
     assert_eq!((run.lookups[0].misses, run.lookups[0].joined), (100, 0));
     assert_eq!((run.limited[0].admitted, run.limited[0].refused), (50, 50));
 }
+
+#[test]
+fn of_changes_at_the_same_time_the_last_stated_holds() {
+    // Half done at 1.5, when the station is stopped and then, in the same moment, works twice as fast.
+    let mut model = single(
+        StationSpec::default(),
+        Arrivals::Gaps(constant(1.0)),
+        constant(1.0),
+    );
+    let station = first_station(&model);
+    model.change(1.5, Effect::Speed(station, 0.0));
+    model.change(1.5, Effect::Speed(station, 2.0));
+    model.change(0.5, Effect::Speed(station, 1.0));
+    let bounds = Bounds {
+        warmup: 0.0,
+        until: 1.875,
+        events: 10_000,
+    };
+    let run = replicate(&model, 1, 1, bounds).expect("a run").remove(0);
+    assert_eq!((run.requests[0].done, run.requests[0].sojourn.sum), (1, 0.75));
+}

@@ -81,9 +81,9 @@ impl Controls {
                     before: (0.0, 0.0),
                 }
             };
-        let mut changes = model.changes.clone();
+        // Changes at the same time keep the order in which they were stated: the last of the list is the next.
+        let mut changes: Vec<_> = model.changes.iter().rev().copied().collect();
         changes.sort_by(|a, b| b.0.total_cmp(&a.0));
-        // Changes at the same time keep the order in which they were stated.
         let (faults, scalers) = (model.faults.len() as u32, model.autoscalers.len() as u32);
         let mut all = vec![Control::Change];
         all.extend((0..faults).map(Control::Fault));
