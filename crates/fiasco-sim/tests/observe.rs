@@ -265,11 +265,10 @@ fn the_second_waits_for_the_pool() {
     once(&mut model, 0.0, service);
     once(&mut model, 0.0, service);
     let traces = traced(model.clone(), |tracer| tracer, 2);
-    let path: Vec<_> = critical_path(&traces[0])
-        .iter()
-        .map(|piece| (piece.segment, piece.begin, piece.end))
-        .collect();
-    assert_eq!(path, [(Segment::Pool(1), 0.0, 1.0), (Segment::Sleep, 1.0, 2.0)]);
+    assert_eq!(
+        path(&traces[0]),
+        [(Segment::Pool(1), 0.0, 1.0), (Segment::Sleep, 1.0, 2.0)]
+    );
     let text = chrome_trace(&model, &traces);
     let expected = r#"{"name":"back\\slash\u000a","cat":"pool","ph":"X","ts":0,"dur":1000000"#;
     assert!(text.contains(expected), "{text}");
@@ -341,27 +340,13 @@ fn who_lost_patience_was_never_served() {
 #[test]
 fn who_needs_a_key_that_another_loads_waits_for_the_load() {
     let mut model = Model::new();
-    let cache = model.cache(
-        "cache",
-        CacheSpec {
-            keys: 1,
-            skew: 0.0,
-            capacity: 1,
-            ttl: None,
-            coalesce: true,
-            warm: false,
-        },
-    );
+    let cache = model.cache("cache", one_key());
     let steps = vec![Step::Cached(cache, vec![Step::Sleep(constant(2.0))])];
     let service = model.service("service", steps);
     once(&mut model, 0.0, service);
     once(&mut model, 0.5, service);
     let traces = traced(model.clone(), |tracer| tracer, 2);
-    let path: Vec<_> = critical_path(&traces[1])
-        .iter()
-        .map(|piece| (piece.segment, piece.begin, piece.end))
-        .collect();
-    assert_eq!(path, [(Segment::Cache(0), 0.5, 2.0)]);
+    assert_eq!(path(&traces[1]), [(Segment::Cache(0), 0.5, 2.0)]);
     let text = chrome_trace(&model, &traces);
     assert!(
         text.contains(r#"{"name":"cache","cat":"cache","ph":"X","ts":500000,"dur":1500000"#),
@@ -384,6 +369,78 @@ fn what_nobody_waits_for_is_followed_until_its_request_ends() {
         let branch = traces[0].spans.iter().find(|span| span.what == What::Branch);
         let found = branch.map(|span| (span.begin, span.end, span.well, span.parent.is_some()));
         assert_eq!(found, Some((0.0, end, well, true)));
+    }
+}
+
+/// A cache of one key, whose load others join.
+fn one_key() -> CacheSpec {
+    CacheSpec {
+        keys: 1,
+        skew: 0.0,
+        capacity: 1,
+        ttl: None,
+        coalesce: true,
+        warm: false,
+    }
+}
+
+#[test]
+fn of_attempts_that_end_at_once_the_last_gave_the_answer() {
+    // Somebody loads the key until 2. The first attempt joins at 0.5 and is given up at 1.5, the second joins then: both
+    // end well when the key is there, and only the second was still waited for.
+    let mut model = Model::new();
+    let cache = model.cache("cache", one_key());
+    let steps = vec![Step::Cached(cache, vec![Step::Sleep(constant(2.0))])];
+    let look_up = model.service("look up", steps);
+    let call = Call::to(look_up).within(1.0).retried(2, Backoff::Immediate);
+    let page = model.service("page", vec![Step::Call(call), Step::Sleep(constant(1.0))]);
+    once(&mut model, 0.0, look_up);
+    once(&mut model, 0.5, page);
+    let traces = traced(model, |tracer| tracer, 2);
+    let attempts: Vec<_> = traces[0]
+        .spans
+        .iter()
+        .filter(|span| span.what == What::Service(0))
+        .map(|span| (span.begin, span.end, span.well))
+        .collect();
+    assert_eq!(attempts, [(0.5, 2.0, true), (1.5, 2.0, true)]);
+    assert_eq!(
+        path(&traces[0]),
+        [
+            (Segment::Lost, 0.5, 1.5),
+            (Segment::Cache(0), 1.5, 2.0),
+            (Segment::Sleep, 2.0, 3.0),
+        ]
+    );
+}
+
+#[test]
+fn of_branches_that_end_at_once_the_one_that_counts_was_waited_for() {
+    // One sleeps until 1, the other is served until then and fails. Where one is enough, the sleep was waited for; where
+    // both are needed, the failure was, whichever of them is told first.
+    let sleep = || vec![Step::Sleep(constant(1.0))];
+    let table = [
+        (1, vec![(Segment::Sleep, 0.0, 1.0), (Segment::Sleep, 1.0, 2.0)]),
+        (2, vec![(Segment::Service(0), 0.0, 1.0)]),
+    ];
+    for (needed, expected) in table {
+        for fails_first in [false, true] {
+            let mut model = Model::new();
+            let desk = model.station("desk", 1, None);
+            let fails = vec![Step::Use(desk, constant(1.0)), Step::Fail];
+            let mut branches = vec![sleep(), fails];
+            branches.rotate_left(usize::from(fails_first));
+            let mut steps = vec![Step::Parallel(needed, branches)];
+            steps.extend(sleep());
+            let service = model.service("service", steps);
+            once(&mut model, 0.0, service);
+            let traces = traced(model, |tracer| tracer, 1);
+            assert_eq!(
+                path(&traces[0]),
+                expected,
+                "{needed} of 2, fails first: {fails_first}"
+            );
+        }
     }
 }
 
