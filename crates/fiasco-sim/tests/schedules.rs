@@ -5,6 +5,7 @@
 mod common;
 
 use common::*;
+use fiasco_sim::kernel::record::Requests;
 use fiasco_sim::kernel::{Bounds, replicate};
 use fiasco_sim::model::*;
 
@@ -451,6 +452,71 @@ fn failures_give_everything_back() {
     // A load that fails is tried by the next.
     assert_eq!((run.lookups[0].misses, run.lookups[0].joined), (100, 0));
     assert_eq!((run.limited[0].admitted, run.limited[0].refused), (50, 50));
+}
+
+/// When each of these jobs, which come at these times and ask a station with one server for these demands, is done. They
+/// are lost at 100, and ask again: at once where the station goes on, after 2 s where it was down for one.
+fn done_after_a_loss(spec: StationSpec, crash: bool, inline: bool, jobs: &[(f64, f64)]) -> Vec<f64> {
+    let mut model = Model::new();
+    let station = model.station_of("station", spec);
+    let backoff = if crash {
+        Backoff::Drawn(constant(2.0))
+    } else {
+        Backoff::Immediate
+    };
+    for (number, (at, demand)) in jobs.iter().enumerate() {
+        let name = format!("job {number}");
+        let mut steps = vec![Step::Use(station, constant(*demand))];
+        if !inline {
+            // A service of two steps is a frame of its own.
+            steps.push(Step::Sleep(constant(0.0)));
+        }
+        let work = model.service(&format!("work {number}"), steps);
+        let call = Call::to(work).retried(2, backoff.clone());
+        let service = model.service(&name, vec![Step::Call(call)]);
+        let times = vec![*at];
+        let process = ArrivalSpec::Times { times, repeat: None };
+        model.arrivals(&name, Arrivals::Process(process), service);
+    }
+    if crash {
+        let fault = FaultSpec {
+            up: constant(100.0),
+            down: constant(1.0),
+            kind: FaultKind::Crash,
+        };
+        model.fault("crash", station, fault);
+    } else {
+        model.change(100.0, Effect::Lose(station));
+    }
+    let bounds = Bounds {
+        warmup: 0.0,
+        until: 200.0,
+        events: 10_000,
+    };
+    let run = replicate(&model, 1, 1, bounds).expect("a run").remove(0);
+    assert_eq!(run.visits[0].lost, jobs.len() as u64);
+    let done = |(requests, (at, _)): (&Requests, &(f64, f64))| at + requests.sojourn.mean();
+    run.requests.iter().zip(jobs).map(done).collect()
+}
+
+#[test]
+fn those_that_a_station_loses_hear_of_it_in_their_order() {
+    // The one that is served first, then those who wait, the first to come first: they come back in the order in which
+    // they hear of it, and are served in that order.
+    let jobs = [(97.0, 10.0), (98.0, 5.0), (98.5, 5.0), (99.0, 5.0)];
+    for inline in [true, false] {
+        let done = |crash, discipline| {
+            let spec = StationSpec {
+                discipline,
+                ..StationSpec::default()
+            };
+            done_after_a_loss(spec, crash, inline, &jobs)
+        };
+        assert_eq!(done(false, Discipline::Fifo), [110.0, 115.0, 120.0, 125.0]);
+        assert_eq!(done(true, Discipline::Fifo), [112.0, 117.0, 122.0, 127.0]);
+        // The order is that of coming where the last is served first, too: then it is the first that waits longest.
+        assert_eq!(done(false, Discipline::Lifo), [110.0, 125.0, 120.0, 115.0]);
+    }
 }
 
 #[test]
