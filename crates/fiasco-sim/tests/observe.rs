@@ -2,20 +2,16 @@
 
 #![allow(clippy::expect_used, clippy::panic, reason = "a test says what it expects")]
 
+mod common;
+
+use common::*;
 use fiasco_sim::kernel::{Bounds, End, Simulation};
 use fiasco_sim::model::*;
 use fiasco_sim::observe::{Segment, Trace, Tracer, What, chrome_trace, critical_path};
-use fiasco_sim::random::Law;
 use fiasco_sim::stats::Estimate;
 
-fn constant(value: f64) -> Law {
-    Law::constant(value).expect("a law")
-}
-
-fn once(model: &mut Model, at: f64, service: ServiceId) {
-    let times = vec![at];
-    let process = ArrivalSpec::Times { times, repeat: None };
-    model.arrivals("user", Arrivals::Process(process), service);
+fn once(model: &mut Model, time: f64, service: ServiceId) {
+    model.arrivals("user", at(&[time]), service);
 }
 
 /// A page that asks a database twice at once, behind one slow query of somebody else.
@@ -95,9 +91,8 @@ fn a_trace_opens_in_a_browser() {
 fn a_series_adds_up_to_its_run() {
     let mut model = Model::new();
     let desk = model.station("desk", 1, None);
-    let law = |mean| Law::exponential(mean).expect("a law");
-    let visit = model.service("visit", vec![Step::Use(desk, law(1.0))]);
-    model.arrivals("people", Arrivals::Gaps(law(1.25)), visit);
+    let visit = model.service("visit", vec![Step::Use(desk, exp(1.0))]);
+    model.arrivals("people", poisson(0.8), visit);
     let simulation = Simulation::of(model).expect("a model");
     let (until, events) = (1000.0, 1_000_000);
     let whole = simulation.run(
@@ -161,9 +156,8 @@ fn a_clone_goes_on_alike() {
 fn case_3_percentiles_of_the_wait() {
     let mut model = Model::new();
     let desk = model.station("desk", 4, None);
-    let law = |mean| Law::exponential(mean).expect("a law");
-    let visit = model.service("visit", vec![Step::Use(desk, law(1.0))]);
-    model.arrivals("people", Arrivals::Gaps(law(1.0 / 3.2)), visit);
+    let visit = model.service("visit", vec![Step::Use(desk, exp(1.0))]);
+    model.arrivals("people", poisson(3.2), visit);
     let simulation = Simulation::of(model).expect("a model");
     let waits = |replication| {
         let tracer = Tracer::slowest(&simulation, usize::MAX).during(500.0, 9500.0);
@@ -194,11 +188,10 @@ fn points_of_a_series_add_up_to_the_run() {
     let mut model = Model::new();
     let station = model.station("station", 1, None);
     let pool = model.pool("pool", 3, None);
-    let exp = |mean| Law::exponential(mean).expect("a law");
     let hold = Hold { pool, patience: None };
     let steps = vec![Step::Hold(hold, vec![Step::Use(station, exp(1.0))])];
     let service = model.service("service", steps);
-    model.arrivals("users", Arrivals::Gaps(exp(1.25)), service);
+    model.arrivals("users", poisson(0.8), service);
     model.keep_waits(station);
     let simulation = Simulation::of(model).expect("a model");
     let mut run = simulation.start(1, 0);
@@ -280,14 +273,10 @@ fn the_chosen_ones_are_followed_and_the_slowest_kept() {
     let model = || {
         let mut model = Model::new();
         let mut first = None;
-        for (at, takes) in [(0.0, 1.0), (1.0, 3.0), (2.0, 2.0), (3.0, 2.0)] {
+        for (time, takes) in [(0.0, 1.0), (1.0, 3.0), (2.0, 2.0), (3.0, 2.0)] {
             let steps = vec![Step::Sleep(constant(takes))];
-            let service = model.service(&format!("from {at}"), steps);
-            let process = ArrivalSpec::Times {
-                times: vec![at],
-                repeat: None,
-            };
-            let source = model.arrivals(&format!("user at {at}"), Arrivals::Process(process), service);
+            let service = model.service(&format!("from {time}"), steps);
+            let source = model.arrivals(&format!("user at {time}"), at(&[time]), service);
             first.get_or_insert(source);
         }
         (model, first.expect("a source"))
@@ -369,18 +358,6 @@ fn what_nobody_waits_for_is_followed_until_its_request_ends() {
         let branch = traces[0].spans.iter().find(|span| span.what == What::Branch);
         let found = branch.map(|span| (span.begin, span.end, span.well, span.parent.is_some()));
         assert_eq!(found, Some((0.0, end, well, true)));
-    }
-}
-
-/// A cache of one key, whose load others join.
-fn one_key() -> CacheSpec {
-    CacheSpec {
-        keys: 1,
-        skew: 0.0,
-        capacity: 1,
-        ttl: None,
-        coalesce: true,
-        warm: false,
     }
 }
 

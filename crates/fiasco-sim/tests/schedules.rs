@@ -105,11 +105,7 @@ fn changes_take_effect_when_they_are_due() {
             None => Step::Use(station, constant(1.0)),
         };
         let service = model.service("service", vec![Step::Hold(hold, vec![step])]);
-        let times = ArrivalSpec::Times {
-            times: vec![0.0; 10],
-            repeat: None,
-        };
-        model.arrivals("users", Arrivals::Process(times), service);
+        model.arrivals("users", at(&[0.0; 10]), service);
         if let Some(effect) = effect(station, threads) {
             model.change(2.5, effect);
         }
@@ -294,11 +290,7 @@ fn a_pause_with_decorrelated_jitter_is_not_what_a_full_station_was_asked_for() {
         cap: 100.0,
     };
     let client = model.service("client", vec![Step::Call(Call::to(callee).retried(2, backoff))]);
-    let times = ArrivalSpec::Times {
-        times: vec![0.0; 2],
-        repeat: None,
-    };
-    model.arrivals("users", Arrivals::Process(times), client);
+    model.arrivals("users", at(&[0.0; 2]), client);
     let bounds = Bounds {
         warmup: 0.0,
         until: 0.301,
@@ -313,14 +305,10 @@ fn a_pause_with_decorrelated_jitter_is_not_what_a_full_station_was_asked_for() {
 fn at_one_station(spec: StationSpec, jobs: &[(f64, u8, f64)]) -> Vec<f64> {
     let mut model = Model::new();
     let station = model.station_of("station", spec);
-    for (number, (at, class, demand)) in jobs.iter().enumerate() {
+    for (number, (time, class, demand)) in jobs.iter().enumerate() {
         let name = format!("job {number}");
         let service = model.service(&name, vec![Step::Use(station, constant(*demand))]);
-        let times = ArrivalSpec::Times {
-            times: vec![*at],
-            repeat: None,
-        };
-        model.arrivals_of_class(&name, Arrivals::Process(times), service, *class);
+        model.arrivals_of_class(&name, at(&[*time]), service, *class);
     }
     let bounds = Bounds {
         warmup: 0.0,
@@ -415,17 +403,7 @@ fn failures_give_everything_back() {
     let mut model = Model::new();
     let pools = ["outer", "inner"].map(|name| model.pool(name, 1, None));
     let [outer, inner] = pools.map(|pool| Hold { pool, patience: None });
-    let cache = model.cache(
-        "cache",
-        CacheSpec {
-            keys: 1,
-            skew: 0.0,
-            capacity: 1,
-            ttl: None,
-            coalesce: true,
-            warm: false,
-        },
-    );
+    let cache = model.cache("cache", one_key());
     let limiter = model.limiter(
         "limiter",
         LimiterSpec {
@@ -464,7 +442,7 @@ fn done_after_a_loss(spec: StationSpec, crash: bool, inline: bool, jobs: &[(f64,
     } else {
         Backoff::Immediate
     };
-    for (number, (at, demand)) in jobs.iter().enumerate() {
+    for (number, (time, demand)) in jobs.iter().enumerate() {
         let name = format!("job {number}");
         let mut steps = vec![Step::Use(station, constant(*demand))];
         if !inline {
@@ -474,9 +452,7 @@ fn done_after_a_loss(spec: StationSpec, crash: bool, inline: bool, jobs: &[(f64,
         let work = model.service(&format!("work {number}"), steps);
         let call = Call::to(work).retried(2, backoff.clone());
         let service = model.service(&name, vec![Step::Call(call)]);
-        let times = vec![*at];
-        let process = ArrivalSpec::Times { times, repeat: None };
-        model.arrivals(&name, Arrivals::Process(process), service);
+        model.arrivals(&name, at(&[*time]), service);
     }
     if crash {
         let fault = FaultSpec {
@@ -495,7 +471,7 @@ fn done_after_a_loss(spec: StationSpec, crash: bool, inline: bool, jobs: &[(f64,
     };
     let run = replicate(&model, 1, 1, bounds).expect("a run").remove(0);
     assert_eq!(run.visits[0].lost, jobs.len() as u64);
-    let done = |(requests, (at, _)): (&Requests, &(f64, f64))| at + requests.sojourn.mean();
+    let done = |(requests, (time, _)): (&Requests, &(f64, f64))| time + requests.sojourn.mean();
     run.requests.iter().zip(jobs).map(done).collect()
 }
 
