@@ -69,6 +69,32 @@ fn deep_disks_give_their_rate_and_turn_away() {
 }
 
 #[test]
+fn transfers_share_a_link() {
+    // 30 bytes at 0 and 10 at 1, at 10 bytes/s and 0.5 s of delay: the second has half until 3, the first all from then.
+    let link = Link {
+        bandwidth: 10.0,
+        delay: 0.5,
+        loss: 0.0,
+        resend: 1.0,
+    };
+    let mut model = Model::new();
+    let station = link.build("link", &mut model);
+    for (time, bytes) in [(0.0, 30.0), (1.0, 10.0)] {
+        let steps = link.transfer(station, &constant(bytes)).expect("steps");
+        let service = model.service(&format!("send {bytes}"), steps);
+        model.arrivals(&format!("user {bytes}"), at(&[time]), service);
+    }
+    let bounds = Bounds {
+        warmup: 0.0,
+        until: 10.0,
+        events: 100,
+    };
+    let run = replicate(&model, 1, 1, bounds).expect("a run").remove(0);
+    let sojourns = run.requests.iter().map(|requests| requests.sojourn.sum);
+    assert_eq!(sojourns.collect::<Vec<_>>(), [4.5, 2.5]);
+}
+
+#[test]
 fn one_replica_of_two_is_enough_where_one_is_asked_for() {
     // Next to no load: the leader, the delay, and the faster of two exponentials.
     let mut model = Model::new();
@@ -169,6 +195,20 @@ fn servers_shared_by_more_contend_only_as_servers() {
     agree("shared", &model, 4.0 / 1.3, |outcome| {
         outcome.requests[0].done as f64 / (outcome.now - outcome.since)
     });
+}
+
+#[test]
+fn one_term_of_contention_is_enough_to_slow_down() {
+    // Two at once, each at half of its speed by one of the two terms; a third, later and alone, at full speed.
+    for (alone, pairs) in [(1.0, 0.0), (0.0, 0.5)] {
+        let spec = StationSpec {
+            servers: 2,
+            contention: Contention { alone, pairs },
+            ..StationSpec::default()
+        };
+        let jobs = [(0.0, 0, 1.0), (0.0, 0, 1.0), (5.0, 0, 1.0)];
+        assert_eq!(at_one_station(spec, &jobs), [2.0, 2.0, 1.0], "{alone} {pairs}");
+    }
 }
 
 #[test]
