@@ -6,7 +6,7 @@ mod common;
 
 use common::*;
 use fiasco_sim::kernel::record::Requests;
-use fiasco_sim::kernel::{Bounds, replicate};
+use fiasco_sim::kernel::{Bounds, Outcome, replicate};
 use fiasco_sim::model::*;
 
 #[test]
@@ -341,8 +341,12 @@ fn a_pause_with_decorrelated_jitter_is_not_what_a_full_station_was_asked_for() {
     }
 }
 
-/// Sojourns at one station of jobs that come at these times, of these classes, with these demands; 0 of who is refused.
-fn at_one_station(spec: StationSpec, jobs: &[(f64, u8, f64)]) -> Vec<f64> {
+/// A station and jobs that come at these times, of these classes, with these demands; then what changes there.
+fn jobs_at(
+    spec: StationSpec,
+    jobs: &[(f64, u8, f64)],
+    changes: &dyn Fn(StationId) -> Vec<(f64, Effect)>,
+) -> Outcome {
     let mut model = Model::new();
     let station = model.station_of("station", spec);
     for (number, (time, class, demand)) in jobs.iter().enumerate() {
@@ -350,16 +354,26 @@ fn at_one_station(spec: StationSpec, jobs: &[(f64, u8, f64)]) -> Vec<f64> {
         let service = model.service(&name, vec![Step::Use(station, constant(*demand))]);
         model.arrivals_of_class(&name, at(&[*time]), service, *class);
     }
+    for (time, effect) in changes(station) {
+        model.change(time, effect);
+    }
     let bounds = Bounds {
         warmup: 0.0,
         until: 1e3,
         events: 10_000,
     };
-    let run = replicate(&model, 1, 1, bounds).expect("a run").remove(0);
-    run.requests
-        .iter()
-        .map(|requests| requests.sojourn.mean())
-        .collect()
+    replicate(&model, 1, 1, bounds).expect("a run").remove(0)
+}
+
+/// The sojourn of each job; 0 of who is refused.
+fn sojourns(run: &Outcome) -> Vec<f64> {
+    let sojourn = |requests: &Requests| requests.sojourn.mean();
+    run.requests.iter().map(sojourn).collect()
+}
+
+/// Sojourns where nothing changes.
+fn at_one_station(spec: StationSpec, jobs: &[(f64, u8, f64)]) -> Vec<f64> {
+    sojourns(&jobs_at(spec, jobs, &|_| vec![]))
 }
 
 #[test]
@@ -377,7 +391,7 @@ fn disciplines_by_hand() {
         &'static [(f64, u8, f64)],
         &'static [f64],
     );
-    let table: [Row; 9] = [
+    let table: [Row; 10] = [
         (
             "equals wait",
             interrupting(1),
@@ -401,6 +415,12 @@ fn disciplines_by_hand() {
             interrupting(2),
             &[(0.0, 1, 10.0), (0.5, 1, 10.0), (1.0, 0, 1.0)],
             &[10.0, 11.0, 1.0],
+        ),
+        (
+            "the last to begin gives way, though it would be done first",
+            interrupting(2),
+            &[(0.0, 1, 10.0), (0.5, 1, 5.0), (1.0, 0, 1.0)],
+            &[10.0, 6.0, 1.0],
         ),
         (
             "nobody is interrupted",
@@ -435,6 +455,62 @@ fn disciplines_by_hand() {
     ];
     for (name, spec, jobs, expected) in table {
         assert_eq!(at_one_station(spec, jobs), expected, "{name}");
+    }
+}
+
+#[test]
+fn who_gives_way_has_waited_once() {
+    // The first gives way from 1 to 2, which is time inside and no second wait; the second waits from 0.5 to 5.
+    let spec = StationSpec {
+        discipline: Discipline::PreemptivePriority,
+        ..StationSpec::default()
+    };
+    let jobs = [(0.0, 1, 4.0), (0.5, 1, 1.0), (1.0, 0, 1.0)];
+    let visits = jobs_at(spec, &jobs, &|_| vec![]).visits[0];
+    assert_eq!((visits.wait.count, visits.wait.sum, visits.served), (3, 4.5, 3));
+    assert_eq!((visits.busy_time, visits.inside_time), (6.0, 5.0 + 5.5 + 1.0));
+}
+
+#[test]
+fn servers_that_come_and_go_by_hand() {
+    let shared = StationSpec {
+        discipline: Discipline::Sharing(None),
+        ..StationSpec::default()
+    };
+    let servers = |time, many| move |station| vec![(time, Effect::Servers(station, many))];
+    // Two share one server until 1, and have one each from then: 1.5 of 2 s are left to each.
+    let jobs = [(0.0, 0, 2.0), (0.0, 0, 2.0)];
+    let run = jobs_at(shared, &jobs, &servers(1.0, 2));
+    assert_eq!(sojourns(&run), [2.5, 2.5]);
+    // One was at work, then two; both were inside all the time.
+    let visits = run.visits[0];
+    assert_eq!((visits.busy_time, visits.inside_time), (4.0, 5.0));
+    // A second server, and no more than a second begins.
+    let jobs = [(0.0, 0, 2.0), (0.0, 0, 2.0), (0.0, 0, 2.0)];
+    let run = jobs_at(StationSpec::default(), &jobs, &servers(1.0, 2));
+    assert_eq!(sojourns(&run), [2.0, 3.0, 4.0]);
+    assert_eq!(run.visits[0].wait.sum, 0.0 + 1.0 + 2.0);
+}
+
+#[test]
+fn a_pool_counts_who_holds_and_who_waits() {
+    // Two come for the only one at 1 and hold it for 2 s each.
+    let mut model = Model::new();
+    let pool = model.pool("pool", 1, None);
+    let hold = Hold { pool, patience: None };
+    let held = vec![Step::Sleep(constant(2.0))];
+    let steps = vec![Step::Sleep(constant(1.0)), Step::Hold(hold, held)];
+    let service = model.service("service", steps);
+    model.arrivals("users", at(&[0.0, 0.0]), service);
+    for (until, held, waiting, waits) in [(2.5, 1.5, 1.5, (1, 0.0)), (4.0, 3.0, 2.0, (2, 2.0))] {
+        let bounds = Bounds {
+            warmup: 0.0,
+            until,
+            events: 100,
+        };
+        let holds = replicate(&model, 1, 1, bounds).expect("a run")[0].holds[0];
+        assert_eq!((holds.held_time, holds.waiting_time), (held, waiting), "{until}");
+        assert_eq!((holds.wait.count, holds.wait.sum), waits, "{until}");
     }
 }
 
