@@ -362,7 +362,7 @@ fn what_nobody_waits_for_is_followed_until_its_request_ends() {
 }
 
 #[test]
-fn of_attempts_that_end_at_once_the_last_gave_the_answer() {
+fn of_attempts_that_end_at_once_only_the_one_that_was_waited_for_counts() {
     // Somebody loads the key until 2. The first attempt joins at 0.5 and is given up at 1.5, the second joins then: both
     // end well when the key is there, and only the second was still waited for.
     let mut model = Model::new();
@@ -389,6 +389,56 @@ fn of_attempts_that_end_at_once_the_last_gave_the_answer() {
             (Segment::Sleep, 2.0, 3.0),
         ]
     );
+}
+
+#[test]
+fn an_attempt_that_failed_and_was_made_again_at_once_is_lost() {
+    let mut model = Model::new();
+    let desk = model.station("desk", 1, None);
+    let fails = model.service("fails", vec![Step::Use(desk, constant(1.0)), Step::Fail]);
+    let sleeps = model.service("sleeps", vec![Step::Sleep(constant(1.0))]);
+    let turns = BalancerSpec::new(Policy::RoundRobin, vec![fails, sleeps]);
+    let turns = model.balancer("turns", turns);
+    let call = |attempts| Step::Call(Call::to(turns).retried(attempts, Backoff::Immediate));
+    let again = model.service("again", vec![call(2)]);
+    let once_only = model.service("once only", vec![call(1)]);
+    once(&mut model, 0.0, again);
+    once(&mut model, 10.0, once_only);
+    let traces = traced(model, |tracer| tracer, 2);
+    assert_eq!(
+        path(&traces[0]),
+        [(Segment::Lost, 0.0, 1.0), (Segment::Sleep, 1.0, 2.0)]
+    );
+    // The last attempt is what was waited for, though it failed.
+    assert_eq!(path(&traces[1]), [(Segment::Service(0), 10.0, 11.0)]);
+}
+
+#[test]
+fn of_branches_that_end_well_at_once_the_one_that_was_enough_counts() {
+    // Both end at 1, the first stated first: it is enough where one is needed; where both are, the second was waited for.
+    for (needed, served_first, expected) in [
+        (1, true, Segment::Service(0)),
+        (1, false, Segment::Sleep),
+        (2, true, Segment::Sleep),
+        (2, false, Segment::Service(0)),
+    ] {
+        let mut model = Model::new();
+        let desk = model.station("desk", 1, None);
+        let mut branches = vec![
+            vec![Step::Use(desk, constant(1.0))],
+            vec![Step::Sleep(constant(1.0))],
+        ];
+        branches.rotate_left(usize::from(!served_first));
+        let steps = vec![Step::Parallel(needed, branches), Step::Sleep(constant(1.0))];
+        let service = model.service("service", steps);
+        once(&mut model, 0.0, service);
+        let traces = traced(model, |tracer| tracer, 1);
+        assert_eq!(
+            path(&traces[0]),
+            [(expected, 0.0, 1.0), (Segment::Sleep, 1.0, 2.0)],
+            "{needed} of 2"
+        );
+    }
 }
 
 #[test]
