@@ -69,6 +69,7 @@ fn a_station_that_stops_in_the_moment_of_a_completion_completes_when_it_goes_on(
     let simulation = Simulation::of(model.clone()).expect("a model");
     let mut run = simulation.start(1, 0);
     assert_eq!((run.advance(f64::INFINITY, 100), run.now()), (End::Empty, 2.0));
+    assert_eq!(run.outcome(End::Empty).live, 1, "it is still there");
     model.change(5.0, Effect::Speed(station, 1.0));
     assert_eq!(once(&model, until(9.0)).requests[0].sojourn.sum, 5.0);
 }
@@ -291,8 +292,11 @@ fn those_who_go_on_in_one_moment_go_on_in_their_order() {
 #[test]
 fn counting_anew_forgets_everything_but_what_is_under_way() {
     let mut model = Model::new();
+    let pool = model.pool("pool", 2, None);
+    let hold = Hold { pool, patience: None };
     let aside = Step::Spawn(vec![Step::Sleep(constant(0.25))]);
-    let service = model.service("service", vec![aside, Step::Sleep(constant(1.5))]);
+    let held = Step::Hold(hold, vec![Step::Sleep(constant(1.5))]);
+    let service = model.service("service", vec![aside, held]);
     model.arrivals("users", Arrivals::Gaps(constant(1.0)), service);
     // They come at 1, 2, … 20; the one of 10 is under way at 10.75, and the one of 20 at 20.75.
     let bounds = Bounds {
@@ -303,6 +307,10 @@ fn counting_anew_forgets_everything_but_what_is_under_way() {
     assert_eq!((run.spawned[0].begun, run.spawned[0].done), (10, 10));
     let requests = &run.requests[0];
     assert_eq!((requests.carried, requests.arrived, requests.done), (1, 11, 10));
+    let holds = &run.holds[0];
+    assert_eq!((holds.asked, holds.returned, holds.wait.count), (11, 10, 10));
+    // Ten come and go, each for 1.5 s, and what is under way at the end was at the beginning.
+    assert_eq!(holds.held_time, 15.0);
     // Where the end comes before the beginning, all is counted.
     let bounds = Bounds {
         warmup: 30.0,

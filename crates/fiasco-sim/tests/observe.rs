@@ -414,6 +414,24 @@ fn an_attempt_that_failed_and_was_made_again_at_once_is_lost() {
 }
 
 #[test]
+fn an_attempt_that_was_dropped_in_silence_is_lost_until_it_is_given_up() {
+    let mut model = Model::new();
+    let spec = StationSpec {
+        room: Some(0),
+        silent: true,
+        ..StationSpec::default()
+    };
+    let desk = model.station_of("desk", spec);
+    let steps = vec![Step::Sleep(constant(0.25)), Step::Use(desk, constant(5.0))];
+    let visit = model.service("visit", steps);
+    let caller = model.service("caller", vec![Step::Call(Call::to(visit).within(1.0))]);
+    once(&mut model, 0.0, visit);
+    once(&mut model, 1.0, caller);
+    let traces = traced(model, |tracer| tracer, 2);
+    assert_eq!(path(&traces[1]), [(Segment::Lost, 1.0, 2.0)]);
+}
+
+#[test]
 fn of_branches_that_end_well_at_once_the_one_that_was_enough_counts() {
     // Both end at 1, the first stated first: it is enough where one is needed; where both are, the second was waited for.
     for (needed, served_first, expected) in [

@@ -72,7 +72,8 @@ fn walk(spans: &[Span], frame: usize, around: Option<u32>, path: &mut Vec<Piece>
             What::Pool(pool) => piece(Segment::Pool(pool), step.begin, step.end),
             What::Sleep => piece(Segment::Sleep, step.begin, step.end),
             What::Call | What::Fork | What::Cache(_) => {
-                // An attempt that failed and was made again ended its call no more than one that was given up.
+                // An attempt that failed and was made again did not end its call, nor one that was dropped in silence and
+                // then given up.
                 let ended = |at: &usize| spans[*at].end == step.end && spans[*at].well == step.well;
                 match (step.last.filter(ended), step.what) {
                     (Some(child), _) => walk(spans, child, service, path),
