@@ -171,6 +171,34 @@ fn a_standing_queue_drops_ever_faster() {
 }
 
 #[test]
+fn a_queue_that_stands_again_soon_is_dropped_from_as_before() {
+    let mut codel = Codel::new(CodelSpec {
+        target: 0.5,
+        interval: 1.0,
+    });
+    let mut drops = |from: f64, waited: f64, at: &[f64]| -> Vec<bool> {
+        at.iter().map(|at| codel.drops(from + at, waited)).collect()
+    };
+    // As long as the target is too long, and the moment is the moment: drops at 1, 2, 2.71, 3.28.
+    assert_eq!(
+        drops(0.0, 0.5, &[0.0, 1.0, 1.999, 2.0, 2.7, 2.71, 3.28, 3.29]),
+        [false, true, false, true, false, true, false, true]
+    );
+    assert_eq!(drops(3.0, 0.499, &[0.5]), [false]);
+    // Four drops before, and soon again: the second of those that follow comes as after two, in 1/√2; five in all.
+    assert_eq!(
+        drops(4.0, 1.0, &[0.0, 1.0, 1.7, 1.71, 2.28, 2.29, 2.78, 2.79]),
+        [false, true, false, true, false, true, false, true]
+    );
+    assert_eq!(drops(7.0, 0.0, &[0.0]), [false]);
+    // Long after, it begins anew: an interval from the first to the second.
+    assert_eq!(
+        drops(100.0, 1.0, &[0.0, 1.0, 1.999, 2.0]),
+        [false, true, false, true]
+    );
+}
+
+#[test]
 fn an_autoscaler_orders_what_the_metric_asks_for() {
     let spec = AutoscalerSpec {
         metric: Metric::Utilization,
@@ -214,6 +242,37 @@ fn an_autoscaler_waits_between_orders() {
     assert_eq!(scaler.decide(0.0, 10, 1.0), 10);
     assert_eq!(scaler.decide(59.0, 20, 1.0), 0);
     assert_eq!(scaler.decide(60.0, 20, 1.0), 20);
+}
+
+#[test]
+fn an_autoscaler_takes_away_one_change_after_the_other() {
+    let spec = AutoscalerSpec {
+        metric: Metric::Utilization,
+        target: 0.5,
+        least: 1,
+        most: 100,
+        interval: 15.0,
+        boot: 10.0,
+        up_cooldown: 0.0,
+        down_cooldown: 60.0,
+        tolerance: 0.25,
+    };
+    let mut scaler = Autoscaler::new(spec);
+    // A quarter off, and no more, is fine on either side.
+    assert_eq!([0.625, 0.375].map(|value| scaler.decide(0.0, 8, value)), [0, 0]);
+    assert_eq!(scaler.decide(0.0, 8, 0.25), -4);
+    // The next waits for 60 s from that one on, and is not put off by looks that change nothing.
+    assert_eq!([15.0, 59.0].map(|now| scaler.decide(now, 4, 0.25)), [0, 0]);
+    assert_eq!(scaler.decide(60.0, 4, 0.25), -2);
+    assert_eq!(scaler.decide(119.0, 2, 0.25), 0);
+    // What is on its way is not taken back.
+    let mut hasty = Autoscaler::new(AutoscalerSpec {
+        down_cooldown: 0.0,
+        ..spec
+    });
+    assert_eq!(hasty.decide(0.0, 8, 1.0), 8);
+    assert_eq!(hasty.decide(5.0, 8, 0.25), 0);
+    assert_eq!(hasty.decide(10.0, 16, 0.25), -8);
 }
 
 #[test]
@@ -271,6 +330,30 @@ fn a_breaker_counts_failures_among_all() {
     assert_eq!(breaker.state(5.5), State::Closed);
     breaker.record(5.5, false);
     assert_eq!(breaker.state(5.5), State::Closed);
+}
+
+#[test]
+fn a_breaker_opens_by_failures_and_by_late_ones_again() {
+    let mut breaker = Breaker::new(BreakerSpec {
+        window: 10.0,
+        least: 4,
+        share: 0.5,
+        open: 5.0,
+        probes: 2,
+    });
+    // Three failures are too few; a success makes them enough, and the next failure opens.
+    for well in [false, false, false, true] {
+        breaker.record(0.0, well);
+        assert_eq!(breaker.state(0.0), State::Closed);
+    }
+    breaker.record(0.0, false);
+    assert_eq!(breaker.state(0.0), State::Open(5.0));
+    // An attempt of before fails while it is open, which changes nothing, and one when the pause is over: it is still
+    // down.
+    breaker.record(4.0, false);
+    assert_eq!(breaker.state(4.0), State::Open(5.0));
+    breaker.record(6.0, false);
+    assert_eq!(breaker.state(6.0), State::Open(11.0));
 }
 
 /// A balancer over this many members.
@@ -347,6 +430,29 @@ fn a_member_is_well_or_not_after_answers_in_a_row() {
 }
 
 #[test]
+fn who_is_put_back_is_well_until_as_many_answers_say_no_again() {
+    let health = Health {
+        interval: 1.0,
+        timeout: 0.5,
+        fall: 2,
+        rise: 2,
+    };
+    let mut standby = balancer(Policy::Standby, 2, None, Some(health));
+    let first = |standby: &mut Balancer| picks(standby, 0.0, 1)[0];
+    standby.asked(0, false);
+    standby.set_well(0, true);
+    standby.asked(0, false);
+    assert_eq!(first(&mut standby), Some(0));
+    standby.asked(0, false);
+    assert_eq!(first(&mut standby), Some(1));
+    // The same where it is taken out.
+    standby.asked(0, true);
+    standby.set_well(0, false);
+    standby.asked(0, true);
+    assert_eq!(first(&mut standby), Some(1));
+}
+
+#[test]
 fn balancers_are_even_among_equals() {
     let shares = |balancer: &mut Balancer, out: Option<u32>| {
         if let Some(out) = out {
@@ -388,6 +494,19 @@ fn the_less_busy_of_those_looked_at_is_taken() {
 }
 
 #[test]
+fn as_many_are_looked_at_as_were_asked_for() {
+    // The busier of two is taken only where every choice falls on it.
+    for choices in [1, 2, 3, 4] {
+        let mut two = balancer(Policy::Choices(choices), 2, None, None);
+        let busier = two.pick(0.0);
+        let found = picks(&mut two, 0.0, 40_000);
+        let share = found.iter().filter(|member| **member == busier).count() as f64 / 40_000.0;
+        let expected = 0.5_f64.powi(choices as i32);
+        assert!((share - expected).abs() < 0.01, "{choices}: {share}");
+    }
+}
+
+#[test]
 fn a_ring_moves_only_the_keys_of_who_is_gone() {
     // The n-th pick is of the same key with and without the first member: the stream is the same.
     let eject = Some(Eject {
@@ -406,6 +525,13 @@ fn a_ring_moves_only_the_keys_of_who_is_gone() {
             assert_eq!(before, after);
         }
     }
+    // Keys behind the last place on the ring go to the first.
+    let mut only = balancer(Policy::Hash(100_000), 1, None, None);
+    assert!(
+        picks(&mut only, 0.0, 5000)
+            .iter()
+            .all(|member| *member == Some(0))
+    );
     // Many places on the ring: what it had is spread over the others.
     assert!(
         heirs[0] == 0 && heirs[1..].iter().all(|heir| *heir > 100),
@@ -489,6 +615,26 @@ fn who_looks_up_what_is_loading_joins_if_asked_to() {
         ..spec
     });
     assert_eq!([3, 3].map(|key| look(&mut alone, key)), [Look::Miss, Look::Miss]);
+}
+
+#[test]
+fn of_a_warm_cache_the_least_popular_goes_first() {
+    let mut cache = Cache::new(&CacheSpec {
+        keys: 10,
+        skew: 1.0,
+        capacity: 3,
+        ttl: None,
+        coalesce: false,
+        warm: true,
+    });
+    for key in [3, 4] {
+        assert_eq!(cache.lookup(0.0, key), Look::Miss);
+        cache.fill(0.0, key);
+    }
+    assert_eq!(
+        [0, 1, 2, 3, 4].map(|key| cache.lookup(0.0, key)),
+        [Look::Hit, Look::Miss, Look::Miss, Look::Hit, Look::Hit]
+    );
 }
 
 #[test]

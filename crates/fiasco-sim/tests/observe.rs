@@ -2,20 +2,16 @@
 
 #![allow(clippy::expect_used, clippy::panic, reason = "a test says what it expects")]
 
+mod common;
+
+use common::*;
 use fiasco_sim::kernel::{Bounds, End, Simulation};
 use fiasco_sim::model::*;
-use fiasco_sim::observe::{Segment, Tracer, What, chrome_trace, critical_path};
-use fiasco_sim::random::Law;
+use fiasco_sim::observe::{Segment, Trace, Tracer, What, chrome_trace, critical_path};
 use fiasco_sim::stats::Estimate;
 
-fn constant(value: f64) -> Law {
-    Law::constant(value).expect("a law")
-}
-
-fn once(model: &mut Model, at: f64, service: ServiceId) {
-    let times = vec![at];
-    let process = ArrivalSpec::Times { times, repeat: None };
-    model.arrivals("user", Arrivals::Process(process), service);
+fn once(model: &mut Model, time: f64, service: ServiceId) {
+    model.arrivals("user", at(&[time]), service);
 }
 
 /// A page that asks a database twice at once, behind one slow query of somebody else.
@@ -95,9 +91,8 @@ fn a_trace_opens_in_a_browser() {
 fn a_series_adds_up_to_its_run() {
     let mut model = Model::new();
     let desk = model.station("desk", 1, None);
-    let law = |mean| Law::exponential(mean).expect("a law");
-    let visit = model.service("visit", vec![Step::Use(desk, law(1.0))]);
-    model.arrivals("people", Arrivals::Gaps(law(1.25)), visit);
+    let visit = model.service("visit", vec![Step::Use(desk, exp(1.0))]);
+    model.arrivals("people", poisson(0.8), visit);
     let simulation = Simulation::of(model).expect("a model");
     let (until, events) = (1000.0, 1_000_000);
     let whole = simulation.run(
@@ -161,9 +156,8 @@ fn a_clone_goes_on_alike() {
 fn case_3_percentiles_of_the_wait() {
     let mut model = Model::new();
     let desk = model.station("desk", 4, None);
-    let law = |mean| Law::exponential(mean).expect("a law");
-    let visit = model.service("visit", vec![Step::Use(desk, law(1.0))]);
-    model.arrivals("people", Arrivals::Gaps(law(1.0 / 3.2)), visit);
+    let visit = model.service("visit", vec![Step::Use(desk, exp(1.0))]);
+    model.arrivals("people", poisson(3.2), visit);
     let simulation = Simulation::of(model).expect("a model");
     let waits = |replication| {
         let tracer = Tracer::slowest(&simulation, usize::MAX).during(500.0, 9500.0);
@@ -194,11 +188,10 @@ fn points_of_a_series_add_up_to_the_run() {
     let mut model = Model::new();
     let station = model.station("station", 1, None);
     let pool = model.pool("pool", 3, None);
-    let exp = |mean| Law::exponential(mean).expect("a law");
     let hold = Hold { pool, patience: None };
     let steps = vec![Step::Hold(hold, vec![Step::Use(station, exp(1.0))])];
     let service = model.service("service", steps);
-    model.arrivals("users", Arrivals::Gaps(exp(1.25)), service);
+    model.arrivals("users", poisson(0.8), service);
     model.keep_waits(station);
     let simulation = Simulation::of(model).expect("a model");
     let mut run = simulation.start(1, 0);
@@ -239,11 +232,19 @@ fn points_of_a_series_add_up_to_the_run() {
 }
 
 /// What was traced of a model that runs to its end.
-fn traced(model: Model, follow: impl Fn(Tracer) -> Tracer, keep: usize) -> Vec<fiasco_sim::observe::Trace> {
+fn traced(model: Model, follow: impl Fn(Tracer) -> Tracer, keep: usize) -> Vec<Trace> {
     let simulation = Simulation::of(model).expect("a model");
     let mut run = simulation.watched(1, 0, follow(Tracer::slowest(&simulation, keep)));
     assert_eq!(run.advance(100.0, 1000), End::Empty);
     run.into_watch().traces()
+}
+
+/// What a request waited for, whoever was at work.
+fn path(trace: &Trace) -> Vec<(Segment, f64, f64)> {
+    critical_path(trace)
+        .iter()
+        .map(|piece| (piece.segment, piece.begin, piece.end))
+        .collect()
 }
 
 #[test]
@@ -257,11 +258,10 @@ fn the_second_waits_for_the_pool() {
     once(&mut model, 0.0, service);
     once(&mut model, 0.0, service);
     let traces = traced(model.clone(), |tracer| tracer, 2);
-    let path: Vec<_> = critical_path(&traces[0])
-        .iter()
-        .map(|piece| (piece.segment, piece.begin, piece.end))
-        .collect();
-    assert_eq!(path, [(Segment::Pool(1), 0.0, 1.0), (Segment::Sleep, 1.0, 2.0)]);
+    assert_eq!(
+        path(&traces[0]),
+        [(Segment::Pool(1), 0.0, 1.0), (Segment::Sleep, 1.0, 2.0)]
+    );
     let text = chrome_trace(&model, &traces);
     let expected = r#"{"name":"back\\slash\u000a","cat":"pool","ph":"X","ts":0,"dur":1000000"#;
     assert!(text.contains(expected), "{text}");
@@ -273,14 +273,10 @@ fn the_chosen_ones_are_followed_and_the_slowest_kept() {
     let model = || {
         let mut model = Model::new();
         let mut first = None;
-        for (at, takes) in [(0.0, 1.0), (1.0, 3.0), (2.0, 2.0), (3.0, 2.0)] {
+        for (time, takes) in [(0.0, 1.0), (1.0, 3.0), (2.0, 2.0), (3.0, 2.0)] {
             let steps = vec![Step::Sleep(constant(takes))];
-            let service = model.service(&format!("from {at}"), steps);
-            let process = ArrivalSpec::Times {
-                times: vec![at],
-                repeat: None,
-            };
-            let source = model.arrivals(&format!("user at {at}"), Arrivals::Process(process), service);
+            let service = model.service(&format!("from {time}"), steps);
+            let source = model.arrivals(&format!("user at {time}"), at(&[time]), service);
             first.get_or_insert(source);
         }
         (model, first.expect("a source"))
@@ -333,27 +329,13 @@ fn who_lost_patience_was_never_served() {
 #[test]
 fn who_needs_a_key_that_another_loads_waits_for_the_load() {
     let mut model = Model::new();
-    let cache = model.cache(
-        "cache",
-        CacheSpec {
-            keys: 1,
-            skew: 0.0,
-            capacity: 1,
-            ttl: None,
-            coalesce: true,
-            warm: false,
-        },
-    );
+    let cache = model.cache("cache", one_key());
     let steps = vec![Step::Cached(cache, vec![Step::Sleep(constant(2.0))])];
     let service = model.service("service", steps);
     once(&mut model, 0.0, service);
     once(&mut model, 0.5, service);
     let traces = traced(model.clone(), |tracer| tracer, 2);
-    let path: Vec<_> = critical_path(&traces[1])
-        .iter()
-        .map(|piece| (piece.segment, piece.begin, piece.end))
-        .collect();
-    assert_eq!(path, [(Segment::Cache(0), 0.5, 2.0)]);
+    assert_eq!(path(&traces[1]), [(Segment::Cache(0), 0.5, 2.0)]);
     let text = chrome_trace(&model, &traces);
     assert!(
         text.contains(r#"{"name":"cache","cat":"cache","ph":"X","ts":500000,"dur":1500000"#),
@@ -377,4 +359,153 @@ fn what_nobody_waits_for_is_followed_until_its_request_ends() {
         let found = branch.map(|span| (span.begin, span.end, span.well, span.parent.is_some()));
         assert_eq!(found, Some((0.0, end, well, true)));
     }
+}
+
+#[test]
+fn of_attempts_that_end_at_once_only_the_one_that_was_waited_for_counts() {
+    // Somebody loads the key until 2. The first attempt joins at 0.5 and is given up at 1.5, the second joins then: both
+    // end well when the key is there, and only the second was still waited for.
+    let mut model = Model::new();
+    let cache = model.cache("cache", one_key());
+    let steps = vec![Step::Cached(cache, vec![Step::Sleep(constant(2.0))])];
+    let look_up = model.service("look up", steps);
+    let call = Call::to(look_up).within(1.0).retried(2, Backoff::Immediate);
+    let page = model.service("page", vec![Step::Call(call), Step::Sleep(constant(1.0))]);
+    once(&mut model, 0.0, look_up);
+    once(&mut model, 0.5, page);
+    let traces = traced(model, |tracer| tracer, 2);
+    let attempts: Vec<_> = traces[0]
+        .spans
+        .iter()
+        .filter(|span| span.what == What::Service(0))
+        .map(|span| (span.begin, span.end, span.well))
+        .collect();
+    assert_eq!(attempts, [(0.5, 2.0, true), (1.5, 2.0, true)]);
+    assert_eq!(
+        path(&traces[0]),
+        [
+            (Segment::Lost, 0.5, 1.5),
+            (Segment::Cache(0), 1.5, 2.0),
+            (Segment::Sleep, 2.0, 3.0),
+        ]
+    );
+}
+
+#[test]
+fn an_attempt_that_failed_and_was_made_again_at_once_is_lost() {
+    let mut model = Model::new();
+    let desk = model.station("desk", 1, None);
+    let fails = model.service("fails", vec![Step::Use(desk, constant(1.0)), Step::Fail]);
+    let sleeps = model.service("sleeps", vec![Step::Sleep(constant(1.0))]);
+    let turns = BalancerSpec::new(Policy::RoundRobin, vec![fails, sleeps]);
+    let turns = model.balancer("turns", turns);
+    let call = |attempts| Step::Call(Call::to(turns).retried(attempts, Backoff::Immediate));
+    let again = model.service("again", vec![call(2)]);
+    let once_only = model.service("once only", vec![call(1)]);
+    once(&mut model, 0.0, again);
+    once(&mut model, 10.0, once_only);
+    let traces = traced(model, |tracer| tracer, 2);
+    assert_eq!(
+        path(&traces[0]),
+        [(Segment::Lost, 0.0, 1.0), (Segment::Sleep, 1.0, 2.0)]
+    );
+    // The last attempt is what was waited for, though it failed.
+    assert_eq!(path(&traces[1]), [(Segment::Service(0), 10.0, 11.0)]);
+}
+
+#[test]
+fn an_attempt_that_was_dropped_in_silence_is_lost_until_it_is_given_up() {
+    let mut model = Model::new();
+    let spec = StationSpec {
+        room: Some(0),
+        silent: true,
+        ..StationSpec::default()
+    };
+    let desk = model.station_of("desk", spec);
+    let steps = vec![Step::Sleep(constant(0.25)), Step::Use(desk, constant(5.0))];
+    let visit = model.service("visit", steps);
+    let caller = model.service("caller", vec![Step::Call(Call::to(visit).within(1.0))]);
+    once(&mut model, 0.0, visit);
+    once(&mut model, 1.0, caller);
+    let traces = traced(model, |tracer| tracer, 2);
+    assert_eq!(path(&traces[1]), [(Segment::Lost, 1.0, 2.0)]);
+}
+
+#[test]
+fn of_branches_that_end_well_at_once_the_one_that_was_enough_counts() {
+    // Both end at 1, the first stated first: it is enough where one is needed; where both are, the second was waited for.
+    for (needed, served_first, expected) in [
+        (1, true, Segment::Service(0)),
+        (1, false, Segment::Sleep),
+        (2, true, Segment::Sleep),
+        (2, false, Segment::Service(0)),
+    ] {
+        let mut model = Model::new();
+        let desk = model.station("desk", 1, None);
+        let mut branches = vec![
+            vec![Step::Use(desk, constant(1.0))],
+            vec![Step::Sleep(constant(1.0))],
+        ];
+        branches.rotate_left(usize::from(!served_first));
+        let steps = vec![Step::Parallel(needed, branches), Step::Sleep(constant(1.0))];
+        let service = model.service("service", steps);
+        once(&mut model, 0.0, service);
+        let traces = traced(model, |tracer| tracer, 1);
+        assert_eq!(
+            path(&traces[0]),
+            [(expected, 0.0, 1.0), (Segment::Sleep, 1.0, 2.0)],
+            "{needed} of 2"
+        );
+    }
+}
+
+#[test]
+fn of_branches_that_end_at_once_the_one_that_counts_was_waited_for() {
+    // One sleeps until 1, the other is served until then and fails. Where one is enough, the sleep was waited for; where
+    // both are needed, the failure was, whichever of them is told first.
+    let sleep = || vec![Step::Sleep(constant(1.0))];
+    let table = [
+        (1, vec![(Segment::Sleep, 0.0, 1.0), (Segment::Sleep, 1.0, 2.0)]),
+        (2, vec![(Segment::Service(0), 0.0, 1.0)]),
+    ];
+    for (needed, expected) in table {
+        for fails_first in [false, true] {
+            let mut model = Model::new();
+            let desk = model.station("desk", 1, None);
+            let fails = vec![Step::Use(desk, constant(1.0)), Step::Fail];
+            let mut branches = vec![sleep(), fails];
+            branches.rotate_left(usize::from(fails_first));
+            let mut steps = vec![Step::Parallel(needed, branches)];
+            steps.extend(sleep());
+            let service = model.service("service", steps);
+            once(&mut model, 0.0, service);
+            let traces = traced(model, |tracer| tracer, 1);
+            assert_eq!(
+                path(&traces[0]),
+                expected,
+                "{needed} of 2, fails first: {fails_first}"
+            );
+        }
+    }
+}
+
+#[test]
+fn what_was_still_going_on_when_its_request_failed_was_not_waited_for() {
+    // A branch fails at 1 while the other would sleep until 5.
+    let mut model = Model::new();
+    let desk = model.station("desk", 1, None);
+    let fails = vec![Step::Use(desk, constant(1.0)), Step::Fail];
+    let branches = vec![fails, vec![Step::Sleep(constant(5.0))]];
+    let service = model.service("service", vec![Step::Parallel(2, branches)]);
+    once(&mut model, 0.0, service);
+    let traces = traced(model, |tracer| tracer, 1);
+    assert_eq!(path(&traces[0]), [(Segment::Service(0), 0.0, 1.0)]);
+    // An attempt is given up at 1, and its caller with it.
+    let mut model = Model::new();
+    let desk = model.station("desk", 1, None);
+    let slow = model.service("slow", vec![Step::Use(desk, constant(5.0))]);
+    let caller = model.service("caller", vec![Step::Call(Call::to(slow).within(1.0))]);
+    once(&mut model, 0.0, caller);
+    let traces = traced(model, |tracer| tracer, 1);
+    assert_eq!(path(&traces[0]), [(Segment::Lost, 0.0, 1.0)]);
 }

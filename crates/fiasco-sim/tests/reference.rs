@@ -6,27 +6,21 @@
     reason = "a test says what it expects, and what it found"
 )]
 
+mod common;
+
+use common::{BOUNDS, agrees, constant, exp, first_station, single};
 use fiasco_sim::element::retry::Backoff;
 use fiasco_sim::kernel::{Bounds, End, Outcome, replicate, run};
-use fiasco_sim::model::{ArrivalSpec, Arrivals, Call, Model, ServiceId, StationId, StationSpec, Step};
+use fiasco_sim::model::{ArrivalSpec, Arrivals, Call, Model, ServiceId, StationSpec, Step};
 use fiasco_sim::random::Law;
 
-const BOUNDS: Bounds = Bounds {
-    warmup: 1e3,
-    until: 4e4,
-    events: 100_000_000,
-};
-
-fn exp(mean: f64) -> Law {
-    Law::exponential(mean).expect("a law")
-}
-
 fn open(gap: Law, service: Law, servers: u32, room: Option<u32>) -> Model {
-    let mut model = Model::new();
-    let station = model.station("station", servers, room);
-    let service = model.service("service", vec![Step::Use(station, service)]);
-    model.arrivals("users", Arrivals::Gaps(gap), service);
-    model
+    let spec = StationSpec {
+        servers,
+        room,
+        ..StationSpec::default()
+    };
+    single(spec, Arrivals::Gaps(gap), service)
 }
 
 fn agree(name: &str, model: &Model, expected: f64, measure: impl Fn(&Outcome) -> f64) {
@@ -34,20 +28,8 @@ fn agree(name: &str, model: &Model, expected: f64, measure: impl Fn(&Outcome) ->
 }
 
 fn agree_within(name: &str, model: &Model, bounds: Bounds, expected: f64, measure: impl Fn(&Outcome) -> f64) {
-    let values: Vec<f64> = replicate(model, 5, 24, bounds)
-        .expect(name)
-        .iter()
-        .map(measure)
-        .collect();
-    let n = values.len() as f64;
-    let mean = values.iter().sum::<f64>() / n;
-    let variance = values.iter().map(|value| (value - mean).powi(2)).sum::<f64>() / (n - 1.0);
-    let z = (mean - expected) / (variance / n).sqrt();
-    // Student's 97.5 % of 23 degrees of freedom: the interval at 95 %.
-    let half = 2.069 * (variance / n).sqrt();
-    println!("{name}: {mean:.6} ± {half:.6}, expected {expected}");
-    assert!(half < 0.1 * expected, "{name}: known to within {half} only");
-    assert!(z.abs() < 4.0, "{name}: {mean} instead of {expected}, z {z}");
+    let runs = replicate(model, 5, 24, bounds).expect(name);
+    agrees(name, &runs, expected, measure);
 }
 
 fn wait(outcome: &Outcome) -> f64 {
@@ -64,7 +46,7 @@ fn waits_in_one_queue() {
         ("M/M/50", exp(1.0 / 45.0), exp(1.0), 50, 0.072_772_9),
         ("call center", exp(1.0 / 0.35), exp(10.0), 4, 14.757_22),
         ("bank", exp(5.0), exp(10.0), 3, 4.444_444),
-        ("M/D/1", exp(1.25), Law::constant(1.0).expect("a law"), 1, 2.0),
+        ("M/D/1", exp(1.25), constant(1.0), 1, 2.0),
         ("M/E4/1", exp(1.25), Law::erlang(4, 1.0).expect("a law"), 1, 2.5),
         (
             "M/U/1",
@@ -87,13 +69,7 @@ fn waits_in_one_queue() {
             1,
             5.0,
         ),
-        (
-            "D/M/1",
-            Law::constant(1.25).expect("a law"),
-            exp(1.0),
-            1,
-            1.692_731,
-        ),
+        ("D/M/1", constant(1.25), exp(1.0), 1, 1.692_731),
         (
             "E2/M/1",
             Law::erlang(2, 1.25).expect("a law"),
@@ -135,14 +111,20 @@ fn losses_at_full_queues() {
     }
 }
 
+/// Ten M/M/1 in a row.
+fn tandem() -> Model {
+    let mut model = Model::new();
+    let steps = (0..10)
+        .map(|at| Step::Use(model.station(&format!("s{at}"), 1, None), exp(1.0)))
+        .collect();
+    let service = model.service("tandem", steps);
+    model.arrivals("users", Arrivals::Gaps(exp(1.25)), service);
+    model
+}
+
 #[test]
 fn networks() {
-    let mut tandem = Model::new();
-    let steps = (0..10)
-        .map(|at| Step::Use(tandem.station(&format!("s{at}"), 1, None), exp(1.0)))
-        .collect();
-    let service = tandem.service("tandem", steps);
-    tandem.arrivals("users", Arrivals::Gaps(exp(1.25)), service);
+    let tandem = tandem();
     agree("tandem", &tandem, 50.0, |outcome| {
         outcome.requests[0].sojourn.mean()
     });
@@ -256,7 +238,7 @@ fn models_that_cannot_run_are_refused_by_name() {
     let refused = |model: &Model| model.check().expect_err("an error").to_string();
     assert!(refused(&open(exp(1.0), exp(1.0), 0, None)).starts_with("station: servers is 0"));
     assert!(refused(&Model::new()).starts_with("the model has no arrivals"));
-    let zero = Law::constant(0.0).expect("a law");
+    let zero = constant(0.0);
     assert!(refused(&open(zero, exp(1.0), 1, None)).starts_with("users: mean gap is 0"));
     let model = calling(0, None, Backoff::Immediate, None, 1.0);
     assert!(refused(&model).starts_with("client: attempts is 0"));
@@ -281,12 +263,7 @@ fn percentiles() {
     for (q, expected) in [(0.95, 14.978_7), (0.99, 23.025_9)] {
         agree("M/M/1", &one, expected, quantile(q));
     }
-    let mut tandem = Model::new();
-    let steps = (0..10)
-        .map(|at| Step::Use(tandem.station(&format!("s{at}"), 1, None), exp(1.0)))
-        .collect();
-    let service = tandem.service("tandem", steps);
-    tandem.arrivals("users", Arrivals::Gaps(exp(1.25)), service);
+    let tandem = tandem();
     for (q, expected) in [(0.5, 48.343_6), (0.95, 78.526_1), (0.99, 93.915_6)] {
         agree("tandem", &tandem, expected, quantile(q));
     }
@@ -305,7 +282,7 @@ fn percentiles_of_waits() {
         let quantile = |outcome: &Outcome| outcome.waits[0].as_ref()?.quantile(q);
         let unasked = run(&model, 1, 0, BOUNDS).expect("a run");
         assert_eq!(quantile(&unasked), None, "nobody asked");
-        model.keep_waits(first_station());
+        model.keep_waits(first_station(&model));
         agree(name, &model, expected, |outcome| {
             quantile(outcome).expect("waits")
         });
@@ -314,11 +291,6 @@ fn percentiles_of_waits() {
         asked.waits = vec![None];
         assert_eq!(asked, unasked);
     }
-}
-
-/// The first station of any model.
-fn first_station() -> StationId {
-    Model::new().station("station", 1, None)
 }
 
 #[test]
@@ -582,6 +554,50 @@ fn intervals_of_runs_hold_the_mean_as_often_as_they_say() {
         let covered = waits.chunks(8).filter(holds).count() as f64 / INTERVALS as f64;
         println!("covered with {servers} servers: {covered:.3}");
         assert!((0.93..=0.97).contains(&covered), "{servers} servers: {covered}");
+    }
+}
+
+#[test]
+fn controls_narrow_the_interval_of_a_simulated_queue() {
+    // Case 1 again: 400 intervals at 95 %, of 20 replications of about 4,000 jobs each. What came and what it asked for
+    // are known, and each explains a part of the wait; the load explains most.
+    const INTERVALS: usize = 400;
+    const RUNS: usize = 20;
+    let came = |run: &Outcome| (run.requests[0].arrived - run.requests[0].carried) as f64;
+    let gap = |run: &Outcome| (run.now - run.since) / came(run);
+    let rate = |run: &Outcome| came(run) / (run.now - run.since);
+    let service = |run: &Outcome| run.visits[0].busy_time / run.visits[0].served as f64;
+    let load = |run: &Outcome| run.visits[0].utilization();
+    // The control, its true mean, and what it leaves of the width at most.
+    type Control<'a> = (&'static str, &'a dyn Fn(&Outcome) -> f64, f64, f64);
+    let controls: [Control<'_>; 4] = [
+        ("mean gap", &gap, 1.25, 0.93),
+        ("arrival rate", &rate, 0.8, 0.93),
+        ("mean service time", &service, 1.0, 0.88),
+        ("utilization", &load, 0.8, 0.75),
+    ];
+    let model = open(exp(1.25), exp(1.0), 1, None);
+    let bounds = Bounds {
+        warmup: 500.0,
+        until: 5_500.0,
+        events: u64::MAX,
+    };
+    let runs = replicate(&model, 13, (INTERVALS * RUNS) as u64, bounds).expect("runs");
+    let waits: Vec<f64> = runs.iter().map(wait).collect();
+    for (name, control, known, left) in controls {
+        let values: Vec<f64> = runs.iter().map(control).collect();
+        let (mut covered, mut plain_width, mut width) = (0.0, 0.0, 0.0);
+        for (waits, values) in waits.chunks(RUNS).zip(values.chunks(RUNS)) {
+            let plain = fiasco_sim::stats::Estimate::of(waits, 0.95).expect("20 numbers");
+            let better = fiasco_sim::stats::controlled(waits, values, known, 0.95).expect("20 pairs");
+            covered += f64::from(u8::from(better.estimate.holds(4.0))) / INTERVALS as f64;
+            plain_width += plain.half_width;
+            width += better.estimate.half_width;
+        }
+        let width = width / plain_width;
+        println!("controlled by {name}: covered {covered:.3}, width {width:.3} of the plain one");
+        assert!((0.93..=0.97).contains(&covered), "{name}: {covered}");
+        assert!(width < left, "{name}: {width}");
     }
 }
 

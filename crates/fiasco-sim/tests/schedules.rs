@@ -5,7 +5,8 @@
 mod common;
 
 use common::*;
-use fiasco_sim::kernel::{Bounds, replicate};
+use fiasco_sim::kernel::record::Requests;
+use fiasco_sim::kernel::{Bounds, Outcome, replicate};
 use fiasco_sim::model::*;
 
 #[test]
@@ -68,6 +69,32 @@ fn deep_disks_give_their_rate_and_turn_away() {
 }
 
 #[test]
+fn transfers_share_a_link() {
+    // 30 bytes at 0 and 10 at 1, at 10 bytes/s and 0.5 s of delay: the second has half until 3, the first all from then.
+    let link = Link {
+        bandwidth: 10.0,
+        delay: 0.5,
+        loss: 0.0,
+        resend: 1.0,
+    };
+    let mut model = Model::new();
+    let station = link.build("link", &mut model);
+    for (time, bytes) in [(0.0, 30.0), (1.0, 10.0)] {
+        let steps = link.transfer(station, &constant(bytes)).expect("steps");
+        let service = model.service(&format!("send {bytes}"), steps);
+        model.arrivals(&format!("user {bytes}"), at(&[time]), service);
+    }
+    let bounds = Bounds {
+        warmup: 0.0,
+        until: 10.0,
+        events: 100,
+    };
+    let run = replicate(&model, 1, 1, bounds).expect("a run").remove(0);
+    let sojourns = run.requests.iter().map(|requests| requests.sojourn.sum);
+    assert_eq!(sojourns.collect::<Vec<_>>(), [4.5, 2.5]);
+}
+
+#[test]
 fn one_replica_of_two_is_enough_where_one_is_asked_for() {
     // Next to no load: the leader, the delay, and the faster of two exponentials.
     let mut model = Model::new();
@@ -104,11 +131,7 @@ fn changes_take_effect_when_they_are_due() {
             None => Step::Use(station, constant(1.0)),
         };
         let service = model.service("service", vec![Step::Hold(hold, vec![step])]);
-        let times = ArrivalSpec::Times {
-            times: vec![0.0; 10],
-            repeat: None,
-        };
-        model.arrivals("users", Arrivals::Process(times), service);
+        model.arrivals("users", at(&[0.0; 10]), service);
         if let Some(effect) = effect(station, threads) {
             model.change(2.5, effect);
         }
@@ -172,6 +195,20 @@ fn servers_shared_by_more_contend_only_as_servers() {
     agree("shared", &model, 4.0 / 1.3, |outcome| {
         outcome.requests[0].done as f64 / (outcome.now - outcome.since)
     });
+}
+
+#[test]
+fn one_term_of_contention_is_enough_to_slow_down() {
+    // Two at once, each at half of its speed by one of the two terms; a third, later and alone, at full speed.
+    for (alone, pairs) in [(1.0, 0.0), (0.0, 0.5)] {
+        let spec = StationSpec {
+            servers: 2,
+            contention: Contention { alone, pairs },
+            ..StationSpec::default()
+        };
+        let jobs = [(0.0, 0, 1.0), (0.0, 0, 1.0), (5.0, 0, 1.0)];
+        assert_eq!(at_one_station(spec, &jobs), [2.0, 2.0, 1.0], "{alone} {pairs}");
+    }
 }
 
 #[test]
@@ -293,11 +330,7 @@ fn a_pause_with_decorrelated_jitter_is_not_what_a_full_station_was_asked_for() {
         cap: 100.0,
     };
     let client = model.service("client", vec![Step::Call(Call::to(callee).retried(2, backoff))]);
-    let times = ArrivalSpec::Times {
-        times: vec![0.0; 2],
-        repeat: None,
-    };
-    model.arrivals("users", Arrivals::Process(times), client);
+    model.arrivals("users", at(&[0.0; 2]), client);
     let bounds = Bounds {
         warmup: 0.0,
         until: 0.301,
@@ -308,29 +341,39 @@ fn a_pause_with_decorrelated_jitter_is_not_what_a_full_station_was_asked_for() {
     }
 }
 
-/// Sojourns at one station of jobs that come at these times, of these classes, with these demands; 0 of who is refused.
-fn at_one_station(spec: StationSpec, jobs: &[(f64, u8, f64)]) -> Vec<f64> {
+/// A station and jobs that come at these times, of these classes, with these demands; then what changes there.
+fn jobs_at(
+    spec: StationSpec,
+    jobs: &[(f64, u8, f64)],
+    changes: &dyn Fn(StationId) -> Vec<(f64, Effect)>,
+) -> Outcome {
     let mut model = Model::new();
     let station = model.station_of("station", spec);
-    for (number, (at, class, demand)) in jobs.iter().enumerate() {
+    for (number, (time, class, demand)) in jobs.iter().enumerate() {
         let name = format!("job {number}");
         let service = model.service(&name, vec![Step::Use(station, constant(*demand))]);
-        let times = ArrivalSpec::Times {
-            times: vec![*at],
-            repeat: None,
-        };
-        model.arrivals_of_class(&name, Arrivals::Process(times), service, *class);
+        model.arrivals_of_class(&name, at(&[*time]), service, *class);
+    }
+    for (time, effect) in changes(station) {
+        model.change(time, effect);
     }
     let bounds = Bounds {
         warmup: 0.0,
         until: 1e3,
         events: 10_000,
     };
-    let run = replicate(&model, 1, 1, bounds).expect("a run").remove(0);
-    run.requests
-        .iter()
-        .map(|requests| requests.sojourn.mean())
-        .collect()
+    replicate(&model, 1, 1, bounds).expect("a run").remove(0)
+}
+
+/// The sojourn of each job; 0 of who is refused.
+fn sojourns(run: &Outcome) -> Vec<f64> {
+    let sojourn = |requests: &Requests| requests.sojourn.mean();
+    run.requests.iter().map(sojourn).collect()
+}
+
+/// Sojourns where nothing changes.
+fn at_one_station(spec: StationSpec, jobs: &[(f64, u8, f64)]) -> Vec<f64> {
+    sojourns(&jobs_at(spec, jobs, &|_| vec![]))
 }
 
 #[test]
@@ -348,7 +391,7 @@ fn disciplines_by_hand() {
         &'static [(f64, u8, f64)],
         &'static [f64],
     );
-    let table: [Row; 9] = [
+    let table: [Row; 10] = [
         (
             "equals wait",
             interrupting(1),
@@ -372,6 +415,12 @@ fn disciplines_by_hand() {
             interrupting(2),
             &[(0.0, 1, 10.0), (0.5, 1, 10.0), (1.0, 0, 1.0)],
             &[10.0, 11.0, 1.0],
+        ),
+        (
+            "the last to begin gives way, though it would be done first",
+            interrupting(2),
+            &[(0.0, 1, 10.0), (0.5, 1, 5.0), (1.0, 0, 1.0)],
+            &[10.0, 6.0, 1.0],
         ),
         (
             "nobody is interrupted",
@@ -410,21 +459,67 @@ fn disciplines_by_hand() {
 }
 
 #[test]
+fn who_gives_way_has_waited_once() {
+    // The first gives way from 1 to 2, which is time inside and no second wait; the second waits from 0.5 to 5.
+    let spec = StationSpec {
+        discipline: Discipline::PreemptivePriority,
+        ..StationSpec::default()
+    };
+    let jobs = [(0.0, 1, 4.0), (0.5, 1, 1.0), (1.0, 0, 1.0)];
+    let visits = jobs_at(spec, &jobs, &|_| vec![]).visits[0];
+    assert_eq!((visits.wait.count, visits.wait.sum, visits.served), (3, 4.5, 3));
+    assert_eq!((visits.busy_time, visits.inside_time), (6.0, 5.0 + 5.5 + 1.0));
+}
+
+#[test]
+fn servers_that_come_and_go_by_hand() {
+    let shared = StationSpec {
+        discipline: Discipline::Sharing(None),
+        ..StationSpec::default()
+    };
+    let servers = |time, many| move |station| vec![(time, Effect::Servers(station, many))];
+    // Two share one server until 1, and have one each from then: 1.5 of 2 s are left to each.
+    let jobs = [(0.0, 0, 2.0), (0.0, 0, 2.0)];
+    let run = jobs_at(shared, &jobs, &servers(1.0, 2));
+    assert_eq!(sojourns(&run), [2.5, 2.5]);
+    // One was at work, then two; both were inside all the time.
+    let visits = run.visits[0];
+    assert_eq!((visits.busy_time, visits.inside_time), (4.0, 5.0));
+    // A second server, and no more than a second begins.
+    let jobs = [(0.0, 0, 2.0), (0.0, 0, 2.0), (0.0, 0, 2.0)];
+    let run = jobs_at(StationSpec::default(), &jobs, &servers(1.0, 2));
+    assert_eq!(sojourns(&run), [2.0, 3.0, 4.0]);
+    assert_eq!(run.visits[0].wait.sum, 0.0 + 1.0 + 2.0);
+}
+
+#[test]
+fn a_pool_counts_who_holds_and_who_waits() {
+    // Two come for the only one at 1 and hold it for 2 s each.
+    let mut model = Model::new();
+    let pool = model.pool("pool", 1, None);
+    let hold = Hold { pool, patience: None };
+    let held = vec![Step::Sleep(constant(2.0))];
+    let steps = vec![Step::Sleep(constant(1.0)), Step::Hold(hold, held)];
+    let service = model.service("service", steps);
+    model.arrivals("users", at(&[0.0, 0.0]), service);
+    for (until, held, waiting, waits) in [(2.5, 1.5, 1.5, (1, 0.0)), (4.0, 3.0, 2.0, (2, 2.0))] {
+        let bounds = Bounds {
+            warmup: 0.0,
+            until,
+            events: 100,
+        };
+        let holds = replicate(&model, 1, 1, bounds).expect("a run")[0].holds[0];
+        assert_eq!((holds.held_time, holds.waiting_time), (held, waiting), "{until}");
+        assert_eq!((holds.wait.count, holds.wait.sum), waits, "{until}");
+    }
+}
+
+#[test]
 fn failures_give_everything_back() {
     let mut model = Model::new();
     let pools = ["outer", "inner"].map(|name| model.pool(name, 1, None));
     let [outer, inner] = pools.map(|pool| Hold { pool, patience: None });
-    let cache = model.cache(
-        "cache",
-        CacheSpec {
-            keys: 1,
-            skew: 0.0,
-            capacity: 1,
-            ttl: None,
-            coalesce: true,
-            warm: false,
-        },
-    );
+    let cache = model.cache("cache", one_key());
     let limiter = model.limiter(
         "limiter",
         LimiterSpec {
@@ -451,4 +546,88 @@ fn failures_give_everything_back() {
     // A load that fails is tried by the next.
     assert_eq!((run.lookups[0].misses, run.lookups[0].joined), (100, 0));
     assert_eq!((run.limited[0].admitted, run.limited[0].refused), (50, 50));
+}
+
+/// When each of these jobs, which come at these times and ask a station with one server for these demands, is done. They
+/// are lost at 100, and ask again: at once where the station goes on, after 2 s where it was down for one.
+fn done_after_a_loss(spec: StationSpec, crash: bool, inline: bool, jobs: &[(f64, f64)]) -> Vec<f64> {
+    let mut model = Model::new();
+    let station = model.station_of("station", spec);
+    let backoff = if crash {
+        Backoff::Drawn(constant(2.0))
+    } else {
+        Backoff::Immediate
+    };
+    for (number, (time, demand)) in jobs.iter().enumerate() {
+        let name = format!("job {number}");
+        let mut steps = vec![Step::Use(station, constant(*demand))];
+        if !inline {
+            // A service of two steps is a frame of its own.
+            steps.push(Step::Sleep(constant(0.0)));
+        }
+        let work = model.service(&format!("work {number}"), steps);
+        let call = Call::to(work).retried(2, backoff.clone());
+        let service = model.service(&name, vec![Step::Call(call)]);
+        model.arrivals(&name, at(&[*time]), service);
+    }
+    if crash {
+        let fault = FaultSpec {
+            up: constant(100.0),
+            down: constant(1.0),
+            kind: FaultKind::Crash,
+        };
+        model.fault("crash", station, fault);
+    } else {
+        model.change(100.0, Effect::Lose(station));
+    }
+    let bounds = Bounds {
+        warmup: 0.0,
+        until: 200.0,
+        events: 10_000,
+    };
+    let run = replicate(&model, 1, 1, bounds).expect("a run").remove(0);
+    assert_eq!(run.visits[0].lost, jobs.len() as u64);
+    let done = |(requests, (time, _)): (&Requests, &(f64, f64))| time + requests.sojourn.mean();
+    run.requests.iter().zip(jobs).map(done).collect()
+}
+
+#[test]
+fn those_that_a_station_loses_hear_of_it_in_their_order() {
+    // The one that is served first, then those who wait, the first to come first: they come back in the order in which
+    // they hear of it, and are served in that order.
+    let jobs = [(97.0, 10.0), (98.0, 5.0), (98.5, 5.0), (99.0, 5.0)];
+    for inline in [true, false] {
+        let done = |crash, discipline| {
+            let spec = StationSpec {
+                discipline,
+                ..StationSpec::default()
+            };
+            done_after_a_loss(spec, crash, inline, &jobs)
+        };
+        assert_eq!(done(false, Discipline::Fifo), [110.0, 115.0, 120.0, 125.0]);
+        assert_eq!(done(true, Discipline::Fifo), [112.0, 117.0, 122.0, 127.0]);
+        // The order is that of coming where the last is served first, too: then it is the first that waits longest.
+        assert_eq!(done(false, Discipline::Lifo), [110.0, 125.0, 120.0, 115.0]);
+    }
+}
+
+#[test]
+fn of_changes_at_the_same_time_the_last_stated_holds() {
+    // Half done at 1.5, when the station is stopped and then, in the same moment, works twice as fast.
+    let mut model = single(
+        StationSpec::default(),
+        Arrivals::Gaps(constant(1.0)),
+        constant(1.0),
+    );
+    let station = first_station(&model);
+    model.change(1.5, Effect::Speed(station, 0.0));
+    model.change(1.5, Effect::Speed(station, 2.0));
+    model.change(0.5, Effect::Speed(station, 1.0));
+    let bounds = Bounds {
+        warmup: 0.0,
+        until: 1.875,
+        events: 10_000,
+    };
+    let run = replicate(&model, 1, 1, bounds).expect("a run").remove(0);
+    assert_eq!((run.requests[0].done, run.requests[0].sojourn.sum), (1, 0.75));
 }

@@ -64,6 +64,7 @@ mod tests {
         assert!((battery.until(4000.0).unwrap_or(f64::NAN) - twice).abs() < 1e-9);
         battery.advance(300.0, 2000.0);
         assert!((battery.charge() - 0.5).abs() < 1e-12);
+        assert!((battery.until(2000.0).unwrap_or(f64::NAN) - 300.0).abs() < 1e-9);
         battery.advance(twice / 2.0, 4000.0);
         assert!(battery.charge() < 1e-12);
         battery.advance(1e6, 4000.0);

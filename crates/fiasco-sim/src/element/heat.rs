@@ -99,5 +99,6 @@ mod tests {
         room.advance(1e6, 1e4);
         assert!((room.temperature() - 20.0).abs() < 1e-12);
         assert_eq!(room.until(20.5, 1e4), None);
+        assert_eq!(room.until(room.temperature(), 1e4), Some(0.0), "as warm as it is");
     }
 }

@@ -166,4 +166,17 @@ mod tests {
         assert_eq!(server.feel(64.0, 10.0, 0.0), None);
         assert_eq!(server.feel(65.0, 10.0, 0.0), Some(Running::Off));
     }
+
+    #[test]
+    fn what_rounding_may_take_is_given() {
+        let mut server = server();
+        assert_eq!(server.feel(0.0, 34.875, 0.125), Some(Running::Throttled));
+        assert_eq!(server.feel(0.0, 42.75, 0.125), None);
+        assert_eq!(server.feel(0.0, 42.875, 0.125), Some(Running::Stopping(60.0)));
+        assert_eq!((server.speed(), server.watts(1.0)), (0.5, 350.0));
+        assert_eq!(server.feel(59.75, 42.875, 0.125), None);
+        assert_eq!(server.feel(59.875, 42.875, 0.125), Some(Running::Off));
+        server.switch(true);
+        assert_eq!((server.running(), server.speed()), (Running::On, 1.0));
+    }
 }

@@ -391,7 +391,8 @@ impl Station {
         self.silent
     }
 
-    /// Everything inside is lost; the jobs, in the order of their service, then of their wait.
+    /// Everything inside is lost: first the jobs in service, as they would have been done, then those who wait, class by
+    /// class and as they stand in line.
     pub fn lose(&mut self, now: f64, frames: &mut Frames, lost: &mut Vec<u32>) {
         self.account(now);
         let mut keys: Vec<Key> = self.busy.drain().collect();
@@ -451,3 +452,7 @@ impl Station {
             && self.lines.iter().map(|line| line.len()).sum::<u32>() == self.waiting
     }
 }
+
+#[cfg(test)]
+#[path = "station_tests.rs"]
+mod tests;

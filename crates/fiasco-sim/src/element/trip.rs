@@ -166,6 +166,10 @@ mod tests {
         trip.set_ambient(30.0);
         trip.settle(0.5);
         assert!((trip.warmth() - 0.25).abs() < 1e-12);
+        // Where the air alone is as warm as its limit, it carries nothing.
+        let mut hot = Trip::new(spec);
+        hot.set_ambient(REFERENCE + RISE);
+        assert_eq!((hot.warmth(), hot.until(0.0)), (f64::INFINITY, Some(0.0)));
     }
 
     #[test]

@@ -5,6 +5,7 @@ use super::key::{NEVER, pack};
 use super::watch::Watch;
 use crate::element::autoscaler::{Autoscaler, Metric};
 use crate::element::fault::{FaultKind, FaultSpec};
+use crate::element::station::Station;
 use crate::model::{Effect, Model};
 use crate::random::{Stream, stream};
 use std::collections::VecDeque;
@@ -81,9 +82,9 @@ impl Controls {
                     before: (0.0, 0.0),
                 }
             };
-        let mut changes = model.changes.clone();
+        // Changes at the same time keep the order in which they were stated: the last of the list is the next.
+        let mut changes: Vec<_> = model.changes.iter().rev().copied().collect();
         changes.sort_by(|a, b| b.0.total_cmp(&a.0));
-        // Changes at the same time keep the order in which they were stated.
         let (faults, scalers) = (model.faults.len() as u32, model.autoscalers.len() as u32);
         let mut all = vec![Control::Change];
         all.extend((0..faults).map(Control::Fault));
@@ -94,6 +95,15 @@ impl Controls {
             faults: model.faults.iter().map(fault).collect(),
             scalers: model.autoscalers.iter().map(scaler).collect(),
             changes,
+        }
+    }
+
+    /// Stations are about to count anew: what they counted since the last look still counts for the next.
+    pub fn restart(&mut self, stations: &[Station], at: f64) {
+        for scaler in &mut self.scalers {
+            let visits = stations[scaler.station as usize].visits(at);
+            scaler.before.0 -= visits.busy_time;
+            scaler.before.1 -= visits.inside_time;
         }
     }
 }
@@ -222,12 +232,10 @@ impl<W: Watch> Engine<'_, W> {
         let station = &self.stations[scaler.station as usize];
         let visits = station.visits(now);
         let servers = station.servers();
-        // Counting began anew since the last look: what was before is not known any more.
-        let since = |total: f64, before: f64| if total >= before { total - before } else { total };
         let per_server = 1.0 / (scaler.interval * f64::from(servers.max(1)));
         let value = match scaler.metric {
-            Metric::Utilization => since(visits.busy_time, scaler.before.0) * per_server,
-            Metric::QueuePerServer => since(visits.inside_time, scaler.before.1) * per_server,
+            Metric::Utilization => (visits.busy_time - scaler.before.0) * per_server,
+            Metric::QueuePerServer => (visits.inside_time - scaler.before.1) * per_server,
         };
         scaler.before = (visits.busy_time, visits.inside_time);
         let wanted = scaler.decides.decide(now, servers, value);

@@ -400,6 +400,7 @@ impl<'a, W: Watch> Engine<'a, W> {
     /// Forgets what was counted, but for what is under way.
     pub fn restart(&mut self, at: f64) {
         self.since = at;
+        self.controls.restart(&self.stations, at);
         self.stations.iter_mut().for_each(|station| station.restart(at));
         self.pools.iter_mut().for_each(|pool| pool.restart(at));
         self.attempts.fill(Attempts::default());

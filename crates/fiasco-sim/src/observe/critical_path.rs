@@ -52,7 +52,7 @@ fn walk(spans: &[Span], frame: usize, around: Option<u32>, path: &mut Vec<Piece>
         What::Service(service) => Some(service),
         _ => around,
     };
-    for (at, step) in inside(spans, frame) {
+    for step in inside(spans, frame) {
         if is_frame(step.what) {
             continue;
         }
@@ -72,17 +72,11 @@ fn walk(spans: &[Span], frame: usize, around: Option<u32>, path: &mut Vec<Piece>
             What::Pool(pool) => piece(Segment::Pool(pool), step.begin, step.end),
             What::Sleep => piece(Segment::Sleep, step.begin, step.end),
             What::Call | What::Fork | What::Cache(_) => {
-                let ended =
-                    |span: &Span| is_frame(span.what) && span.end == step.end && span.well == step.well;
-                // Attempts that were sent elsewhere first have no time of their own here: the last to begin counts.
-                let awaited = inside(spans, at).filter(|(_, span)| ended(span)).last();
-                match (awaited, step.what) {
-                    (Some((child, span)), _) => {
-                        if span.begin > step.begin {
-                            piece(Segment::Lost, step.begin, span.begin);
-                        }
-                        walk(spans, child, service, path);
-                    }
+                // An attempt that failed and was made again did not end its call, nor one that was dropped in silence and
+                // then given up.
+                let ended = |at: &usize| spans[*at].end == step.end && spans[*at].well == step.well;
+                match (step.last.filter(ended), step.what) {
+                    (Some(child), _) => walk(spans, child, service, path),
                     (None, What::Cache(cache)) => piece(Segment::Cache(cache), step.begin, step.end),
                     (None, _) => piece(Segment::Lost, step.begin, step.end),
                 }
@@ -92,9 +86,8 @@ fn walk(spans: &[Span], frame: usize, around: Option<u32>, path: &mut Vec<Piece>
     }
 }
 
-fn inside(spans: &[Span], around: usize) -> impl Iterator<Item = (usize, &Span)> {
-    let within = move |(_, span): &(usize, &Span)| span.parent == Some(around);
-    spans.iter().enumerate().filter(within)
+fn inside(spans: &[Span], around: usize) -> impl Iterator<Item = &Span> {
+    spans.iter().filter(move |span| span.parent == Some(around))
 }
 
 fn is_frame(what: What) -> bool {

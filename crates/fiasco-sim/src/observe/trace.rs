@@ -46,6 +46,9 @@ pub struct Span {
     pub end: f64,
     /// Whether it ended well; spans of steps whose frame failed did not, nor what was still going on at the end.
     pub well: bool,
+    /// Of a call, a fork or a cache: what ended last within it until it ended itself, by its place in
+    /// [`Trace::spans`].
+    pub last: Option<usize>,
 }
 
 /// What happened to one request.
@@ -169,6 +172,7 @@ fn open(parent: Option<usize>, what: What, now: f64) -> Span {
         served: now,
         end: f64::NAN,
         well: false,
+        last: None,
     }
 }
 
@@ -262,6 +266,12 @@ impl Watch for Tracer {
         close(trace, place.step, frame, now, well);
         let own = &mut trace.spans[place.frame];
         (own.end, own.well) = (now, well);
+        // What ends in the same moment, but after the step that it lies in, did not end that step.
+        if let Some(around) = own.parent
+            && trace.spans[around].end.is_nan()
+        {
+            trace.spans[around].last = Some(place.frame);
+        }
         if frame.parent != NONE || frame.call == DETACHED {
             return;
         }

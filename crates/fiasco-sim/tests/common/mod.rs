@@ -1,4 +1,4 @@
-//! What tests of elements share: models of one station, and the comparison with what is known.
+//! What tests share: laws and arrivals, models of one station, and the comparison with what is known.
 
 #![allow(
     dead_code,
@@ -29,14 +29,26 @@ pub fn constant(value: f64) -> Law {
     Law::constant(value).expect("a law")
 }
 
-pub fn agree_within(
-    bounds: Bounds,
-    name: &str,
-    model: &Model,
-    expected: f64,
-    measure: impl Fn(&Outcome) -> f64,
-) {
-    let runs = replicate(model, 7, 24, bounds).expect(name);
+/// At each of these times, and then never again.
+pub fn at(times: &[f64]) -> Arrivals {
+    let times = times.to_vec();
+    Arrivals::Process(ArrivalSpec::Times { times, repeat: None })
+}
+
+/// A cache of one key, whose load others join.
+pub fn one_key() -> CacheSpec {
+    CacheSpec {
+        keys: 1,
+        skew: 0.0,
+        capacity: 1,
+        ttl: None,
+        coalesce: true,
+        warm: false,
+    }
+}
+
+/// Whether the mean of what was measured in each of these 24 runs is what is expected.
+pub fn agrees(name: &str, runs: &[Outcome], expected: f64, measure: impl Fn(&Outcome) -> f64) {
     let values: Vec<f64> = runs.iter().map(measure).collect();
     let n = values.len() as f64;
     let mean = values.iter().sum::<f64>() / n;
@@ -47,6 +59,21 @@ pub fn agree_within(
     println!("{name}: {mean:.6} ± {half:.6}, expected {expected}");
     assert!(half < 0.1 * expected, "{name}: known to within {half} only");
     assert!(z.abs() < 4.0, "{name}: {mean} instead of {expected}, z {z}");
+}
+
+pub fn agree_within(
+    bounds: Bounds,
+    name: &str,
+    model: &Model,
+    expected: f64,
+    measure: impl Fn(&Outcome) -> f64,
+) {
+    agrees(
+        name,
+        &replicate(model, 7, 24, bounds).expect(name),
+        expected,
+        measure,
+    );
 }
 
 pub fn agree(name: &str, model: &Model, expected: f64, measure: impl Fn(&Outcome) -> f64) {
