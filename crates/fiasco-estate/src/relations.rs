@@ -8,7 +8,7 @@ use crate::fact::FactKind;
 use crate::flows::Flows;
 use crate::ids::{AddressId, CallId, DeviceId, GroupId, NetworkId, PortId, ServiceId, TrafficId};
 use crate::quantity::{Overflow, Rational};
-use crate::room::{Likes, Plugging, Sockets, Supplies, Switching};
+use crate::room::{Legs, Likes, Plugging, Sockets, Supplies, Switching};
 use std::collections::HashMap;
 use std::panic::resume_unwind;
 use std::thread;
@@ -71,6 +71,8 @@ pub struct Relations {
     pub by_ip: Vec<AddressId>,
     /// What is in rooms, by what it draws and weighs.
     pub likes: Likes,
+    /// On which leg of a feed likes are by the outlets within their reach.
+    pub legs: Legs,
     /// Devices that name a rack, planned ones among them, by rack, each in source order.
     pub in_rack: Vec<Vec<DeviceId>>,
     /// Power cords of today's devices in each row of outlets.
@@ -95,12 +97,14 @@ impl Relations {
     #[must_use]
     pub fn of(estate: &Estate) -> Self {
         let mut relations = Self::default();
-        let ((likes, supplies, plugging), sockets) = thread::scope(|scope| {
+        let ((likes, legs, supplies, plugging), sockets) = thread::scope(|scope| {
             // What stands and plugs in asks nothing of what runs and calls.
             let power = || {
                 let supplies = Supplies::of(estate);
                 let plugging = Plugging::of(estate, &supplies);
-                (Likes::of(estate), supplies, plugging)
+                let likes = Likes::of(estate);
+                let legs = Legs::of(estate, &likes, &supplies);
+                (likes, legs, supplies, plugging)
             };
             let many = estate.devices.len() > MANY_DEVICES;
             let power = if many {
@@ -117,6 +121,7 @@ impl Relations {
         });
         relations.sockets = sockets;
         relations.likes = likes;
+        relations.legs = legs;
         relations.outlets_today.clone_from(&plugging.cords);
         relations.supplies = supplies;
         relations.plugging = plugging;

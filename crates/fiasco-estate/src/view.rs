@@ -11,7 +11,7 @@ use crate::ids::{
 };
 use crate::quantity::{Overflow, Rational};
 use crate::relations::Relations;
-use crate::room::Like;
+use crate::room::{Leg, Like};
 use crate::target::{Dimension, Plan, Scope};
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
@@ -274,6 +274,38 @@ impl<'a> View<'a> {
             *count = count.saturating_add(Grown::count(steps, self.born));
         }
         counts
+    }
+
+    /// How many devices of a like stand in a rack.
+    fn of_like_in_rack(&self, like: u32, rack: RackId) -> i64 {
+        self.depends(Depends::Rack(rack));
+        let today = self.relations.likes.in_rack.get(rack.index());
+        let today = today.into_iter().flatten().find(|(at, _)| *at == like);
+        let born = self.grown.rack_likes.get(&(rack, like));
+        today
+            .map_or(0, |(_, count)| *count)
+            .saturating_add(born.map_or(0, |steps| Grown::count(steps, self.born)))
+    }
+
+    /// How many devices of a like that names a feed and no leg of it have only outlets of one leg within reach there,
+    /// each where it stands.
+    #[must_use]
+    pub fn on_leg_by_outlets(&self, like: u32, feed: FeedId, leg: Leg) -> i64 {
+        let Some(legs) = self.relations.legs.of_like(feed, like) else {
+            return 0;
+        };
+        let (mut on_leg, mut in_racks) = (0_i64, 0_i64);
+        for (rack, of_rack) in &legs.in_rack {
+            let here = self.of_like_in_rack(like, *rack);
+            in_racks = in_racks.saturating_add(here);
+            if *of_rack == Some(leg) {
+                on_leg = on_leg.saturating_add(here);
+            }
+        }
+        if legs.elsewhere == Some(leg) {
+            on_leg = on_leg.saturating_add(self.of_like(like).saturating_sub(in_racks));
+        }
+        on_leg
     }
 
     /// How many power cords go into a row of outlets.

@@ -1,6 +1,8 @@
 //! Devices that weigh, draw and plug in alike. Every sum over a room, a rack or a feed is a count of likes times
 //! what each of them takes, so growth only has to remember at which steps a like was born.
 
+use super::legs::are_told;
+use super::plug::Plug;
 use super::{Airflow, Face, FeedUse};
 use crate::bounds::Bounds;
 use crate::estate::Estate;
@@ -33,6 +35,8 @@ pub struct Like {
     pub blows: Option<Airflow>,
     /// The warmest air each may take in, in kelvins.
     pub max_inlet: Bounds,
+    /// The kinds of their inlets, where outlets state legs; else nobody asks for them.
+    pub inlets: Vec<Plug>,
     /// How many stand today.
     pub today: i64,
 }
@@ -72,6 +76,7 @@ impl Likes {
             }
         }
         let mut known = Kinds::default();
+        let legs_told = are_told(estate);
         for id in estate.device_ids() {
             let device = estate.device(id);
             let Some(room) = device.room else {
@@ -85,11 +90,14 @@ impl Likes {
             );
             let blows = blows(estate, id);
             let max_inlet = estate.device_fact(id, key::MaxInlet).bounds();
+            let inlets = if legs_told { inlets(estate, id) } else { Vec::new() };
             let candidates = known.of(room, feeds);
             let same = |at: &&u32| {
                 let like: Option<&Like> = likes.all.get(**at as usize);
                 like.is_some_and(|like| {
-                    (like.draw, like.mass, like.blows, like.max_inlet) == (draw, mass, blows, max_inlet)
+                    let alike =
+                        (like.draw, like.mass, like.blows, like.max_inlet) == (draw, mass, blows, max_inlet);
+                    alike && like.inlets == inlets
                 })
             };
             let at = candidates.iter().find(same).copied().unwrap_or_else(|| {
@@ -104,6 +112,7 @@ impl Likes {
                     mass,
                     blows,
                     max_inlet,
+                    inlets: inlets.clone(),
                     today: 0,
                 });
                 at
@@ -202,6 +211,13 @@ pub fn draw(estate: &Estate, device: DeviceId) -> Result<Bounds, Overflow> {
     })
 }
 
+/// The kinds of a device's inlets, in their order.
+fn inlets(estate: &Estate, device: DeviceId) -> Vec<Plug> {
+    let hardware = estate.device(device).hardware.map(|id| estate.one_hardware(id));
+    let inlets = hardware.map(|own| own.inlets.as_slice()).unwrap_or_default();
+    inlets.iter().map(|(kind, _)| *kind).collect()
+}
+
 /// Which way a device blows, seen from the front of its rack: one that is mounted from the rear is turned around.
 #[must_use]
 pub fn blows(estate: &Estate, device: DeviceId) -> Option<Airflow> {
@@ -248,6 +264,19 @@ impl Like {
     #[must_use]
     pub fn share_of_leg(&self, feed: FeedId, leg: Leg) -> Rational {
         self.share_where(|used| used.feed == feed && used.leg == Some(leg))
+    }
+
+    /// The share of a device's draw that hangs on a feed which it names, and no leg of it.
+    #[must_use]
+    pub fn share_of_no_leg(&self, feed: FeedId) -> Rational {
+        self.share_where(|used| used.feed == feed && used.leg.is_none())
+    }
+
+    /// Whether it names a feed, and no leg of it, for some of what it draws.
+    pub(super) fn hangs_loose(&self, feed: FeedId) -> bool {
+        self.feeds
+            .iter()
+            .any(|used| used.feed == feed && used.leg.is_none())
     }
 
     fn share_where(&self, counts: impl Fn(&FeedUse) -> bool) -> Rational {

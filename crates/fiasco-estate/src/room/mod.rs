@@ -1,6 +1,7 @@
 //! The machine room: what stands where, what feeds and cools it, and what plugs and ports fit what.
 
 pub mod cable;
+mod legs;
 pub mod likes;
 mod model;
 pub mod plug;
@@ -10,6 +11,7 @@ mod sockets;
 mod supplies;
 mod switching;
 
+pub use legs::{Legs, LegsOf};
 pub use likes::{Like, Likes};
 pub use model::{
     Airflow, Cabling, CoolingUnit, Face, Feed, FeedUse, HALF_UNITS, Hardware, Leg, Opening, Outlets,
