@@ -134,3 +134,59 @@ fn copies_are_on_the_leg_of_the_rack_they_find_a_place_in() {
         ["servers above x1: L1 of feed A carries 3 kW of 2,882 W"]
     );
 }
+
+#[test]
+fn a_ups_of_a_room_without_feeds_carries_all_that_draws_there() {
+    let case = |code: &str, ups: &str, devices: &str| {
+        let room = format!("room: {{{ups}}}\ndevices: {{{devices}}}\nservices: {{s: {{runs: a}}}}\n");
+        told("ups-alone", code, &room, "")
+    };
+    let two = "a: {power: 1500 W}, b: {power: 1201 W}, c: {cores: 1}";
+    assert!(
+        case(
+            "PWR007",
+            "ups: 3 kVA 2.7 kW",
+            "a: {power: 1500 W}, b: {power: 1200 W}"
+        )
+        .is_empty()
+    );
+    assert_eq!(
+        case("PWR007", "ups: 3 kVA 2.7 kW", two),
+        ["ups carries 2,701 W of 2.7 kW; a and b name no feed and count in full"]
+    );
+    let battery = "ups: {rating: 6 kVA, runtime: 10 min, runtime_at: 2700 W, hold: 10 min}";
+    assert_eq!(
+        case("PWR008", battery, two),
+        ["ups holds 2.7 kW for 10 min, and carries 2,701 W; a and b name no feed and count in full"]
+    );
+    // With feeds, only what hangs on those it carries; a feed that is not there is told, and carries nothing.
+    let hangs = "a: {power: 1500 W, feeds: A}, b: {power: 1201 W, feeds: B}";
+    let feeds = "feeds: {A: 230 V 32 A, B: 230 V 32 A}";
+    assert!(
+        case(
+            "PWR007",
+            &format!("{feeds}, ups: {{u: {{watts: 2700 W, feeds: A}}}}"),
+            hangs
+        )
+        .is_empty()
+    );
+    assert_eq!(
+        case("PWR007", &format!("{feeds}, ups: 3 kVA 2.7 kW"), hangs).len(),
+        1
+    );
+    let lost = "ups: {u: {watts: 2700 W, feeds: A}}";
+    assert!(case("PWR007", lost, two).is_empty());
+    assert_eq!(case("EST004", lost, two).len(), 1);
+}
+
+#[test]
+fn each_room_has_a_ups_of_its_own() {
+    let room = "rooms: {a: {ups: 1 kVA 900 W, racks: {r1: {}}}, b: {ups: 1 kVA 900 W, racks: {r2: {}}}}
+devices: {x: {rack: r1, power: 500 W}, y: {rack: r2, power: 901 W}}
+services: {s: {runs: x}}
+";
+    assert_eq!(
+        told("ups-rooms", "PWR007", room, ""),
+        ["ups carries 901 W of 900 W; y names no feed and counts in full"]
+    );
+}

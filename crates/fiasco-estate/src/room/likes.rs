@@ -56,7 +56,8 @@ pub struct Likes {
     pub feeds_of_room: Vec<Vec<FeedId>>,
     /// Likes that draw from each feed, those that name none among them.
     pub on_feed: Vec<Vec<u32>>,
-    /// Likes that draw from the feeds of each UPS, with the share of their draw it carries.
+    /// Likes that draw from the feeds of each UPS, with the share of their draw it carries; all of its room in full
+    /// where no feeds are stated.
     pub on_ups: Vec<Vec<(u32, Rational)>>,
 }
 
@@ -157,6 +158,9 @@ impl Likes {
             feeds.sort_unstable();
             feeds.dedup();
             let mut likes: Vec<u32> = Vec::new();
+            if let Some(room) = ups.room {
+                likes.extend(&self.in_room[room.index()]);
+            }
             for feed in &feeds {
                 likes.extend(&self.on_feed[feed.index()]);
             }
@@ -164,7 +168,12 @@ impl Likes {
             likes.dedup();
             let with_share = likes.into_iter().filter_map(|at| {
                 let like = self.all.get(at as usize)?;
-                Some((at, like.share_of_any(&feeds)))
+                let share = if ups.room.is_some() {
+                    Rational::ONE
+                } else {
+                    like.share_of_any(&feeds)
+                };
+                Some((at, share))
             });
             self.on_ups.push(with_share.collect());
         }
