@@ -654,3 +654,78 @@ devices: {a: {rack: r1, power: 1 W, inlet: C20 + C20, feeds: A}}";
         ["a has C20 inlets, and no cord joins them to the outlets there are, C13"]
     );
 }
+
+#[test]
+fn a_power_unit_carries_what_it_states() {
+    let case = |feeds: &str, racks: &str, devices: &str, to: &str| {
+        said(
+            "PWR001",
+            &format!("room: {{feeds: {{{feeds}}}}}\nracks: {{{racks}}}\ndevices: {{{devices}}}"),
+            to,
+        )
+    };
+    let large = "A: 230 V 63 A, B: 230 V 63 A";
+    let unit =
+        |more: &str| format!("r1: {{pdus: {{left: {{feed: A, outlets: 9 x C13, current: 10 A{more}}}}}}}");
+    let device = |watts: u32| format!("a: {{rack: r1, power: {watts} W, inlet: C14, feeds: A}}");
+    // 230 V x 10 A x 80 % = 1,840 W.
+    assert!(case(large, &unit(""), &device(1840), "").is_empty());
+    let says = "r1/left carries 1,841 W of 1.84 kW";
+    assert_eq!(case(large, &unit(""), &device(1841), ""), [says]);
+    assert!(case(large, &unit(", continuous: 100 %"), &device(2300), "").is_empty());
+    assert!(case(large, &unit(", voltage: 240 V"), &device(1920), "").is_empty());
+    assert_eq!(case(large, &unit(", voltage: 240 V"), &device(1921), "").len(), 1);
+    // Half of what hangs on two feeds.
+    let both = "a: {rack: r1, power: 3680 W, inlet: C14, feeds: A+B}";
+    assert!(case(large, &unit(""), both, "").is_empty());
+    assert_eq!(case(large, &unit(""), &both.replace("3680", "3682"), ""), [says]);
+    // Another unit of the feed within reach, or no feed named: it may be, and may not.
+    let maybe = ["unknown, r1/left carries 0 W..1,841 W of 1.84 kW"];
+    let second = unit("").replace("pdus: {", "pdus: {right: A 9 x C13, ");
+    assert_eq!(case(large, &second, &device(1841), ""), maybe);
+    assert_eq!(case(large, &unit(""), "a: {rack: r1, power: 1841 W}", ""), maybe);
+    assert_eq!(
+        case("A: 230 V 63 A", &unit(""), "a: {rack: r1, power: 1841 W}", ""),
+        [says]
+    );
+    // What its outlets do not fit, and what stands in a rack with units of its own, is not on it.
+    let other = unit("").replace("pdus: {", "pdus: {right: A 9 x C19, ");
+    assert_eq!(case(large, &other, &device(1841), ""), [says]);
+    assert!(
+        case(
+            large,
+            &other,
+            "a: {rack: r1, power: 9 kW, inlet: C20, feeds: A}",
+            ""
+        )
+        .is_empty()
+    );
+    let away = format!("{}, r2: {{pdus: {{near: A 9 x C13}}}}", unit(""));
+    assert!(
+        case(
+            large,
+            &away,
+            "a: {rack: r2, power: 9 kW, inlet: C14, feeds: A}",
+            ""
+        )
+        .is_empty()
+    );
+    // Three phases of 400 V, and one leg of them: 5,542 W and 1,847 W.
+    let three = "A: 400 V 63 A 3-phase";
+    assert!(case(three, &unit(""), &device(5542), "").is_empty());
+    assert_eq!(case(three, &unit(""), &device(5543), "").len(), 1);
+    let leg = unit("").replace("9 x C13", "9 x C13 L1");
+    assert!(case(three, &leg, &device(1847), "").is_empty());
+    assert_eq!(case(three, &leg, &device(1848), "").len(), 1);
+    // Copies are on the unit of the rack they find a place in.
+    let grows = "r1: {units: 1, pdus: {left: {feed: A, outlets: 9 x C13, current: 10 A}}}, r2: {units: 9, pdus: {left: {feed: A, outlets: 9 x C13, current: 10 A}}}";
+    assert_eq!(
+        case(
+            large,
+            grows,
+            "a: {rack: r1 @ 1, size: 1 U, power: 1 kW, inlet: C14, feeds: A}",
+            "servers=x3"
+        ),
+        ["servers above x2: r2/left carries 2 kW of 1.84 kW"]
+    );
+}

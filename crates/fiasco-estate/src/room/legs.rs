@@ -2,7 +2,7 @@
 //! plugged into. Where these lie on several legs, or on one that nobody states, nobody knows.
 
 use super::plug::{Fit, Plug, cord};
-use super::{Leg, Like, Likes, Supplies};
+use super::{Leg, Like, Likes, Outlets, Supplies};
 use crate::estate::Estate;
 use crate::ids::{FeedId, OutletsId, RackId};
 use std::collections::BTreeMap;
@@ -54,9 +54,14 @@ impl Legs {
     }
 }
 
-/// Whether outlets of any feed state their leg: only then are devices told apart by their inlets.
+/// Whether outlets of any feed state their leg.
 pub(super) fn are_told(estate: &Estate) -> bool {
     estate.outlets.iter().any(|row| row.leg.is_some())
+}
+
+/// Whether one of these inlets may be fed from an outlet; any outlet may do where no inlet is known.
+pub(super) fn fits(row: &Outlets, inlets: &[Plug]) -> bool {
+    inlets.is_empty() || inlets.iter().any(|inlet| cord(row.kind, *inlet) != Fit::None)
 }
 
 fn of_like(estate: &Estate, supplies: &Supplies, like: &Like, feed: FeedId, racks: &[RackId]) -> LegsOf {
@@ -79,8 +84,7 @@ fn of_like(estate: &Estate, supplies: &Supplies, like: &Like, feed: FeedId, rack
 fn one_leg(estate: &Estate, rows: impl Iterator<Item = OutletsId>, inlets: &[Plug]) -> Option<Leg> {
     let mut found = None;
     for row in rows.map(|row| estate.outlets_of(row)) {
-        let fits = inlets.is_empty() || inlets.iter().any(|inlet| cord(row.kind, *inlet) != Fit::None);
-        if !fits {
+        if !fits(row, inlets) {
             continue;
         }
         let leg = row.leg?;

@@ -3,10 +3,10 @@
 
 use super::legs::are_told;
 use super::plug::Plug;
-use super::{Airflow, Face, FeedUse};
+use super::{Airflow, Face, FeedUse, PowerUnit};
 use crate::bounds::Bounds;
 use crate::estate::Estate;
-use crate::fact::key;
+use crate::fact::{FactKind, key};
 use crate::ids::{DeviceId, FeedId, RoomId};
 use crate::quantity::{Overflow, Rational};
 use crate::room::Leg;
@@ -35,7 +35,7 @@ pub struct Like {
     pub blows: Option<Airflow>,
     /// The warmest air each may take in, in kelvins.
     pub max_inlet: Bounds,
-    /// The kinds of their inlets, where outlets state legs; else nobody asks for them.
+    /// The kinds of their inlets, where outlets state legs or units a rating; else nobody asks for them.
     pub inlets: Vec<Plug>,
     /// How many stand today.
     pub today: i64,
@@ -77,7 +77,9 @@ impl Likes {
             }
         }
         let mut known = Kinds::default();
-        let legs_told = are_told(estate);
+        // Only rated units and legs ask which outlets devices fit.
+        let rated = |unit: &PowerUnit| unit.facts.has(FactKind::Current);
+        let asks = are_told(estate) || estate.power_units.iter().any(rated);
         for id in estate.device_ids() {
             let device = estate.device(id);
             let Some(room) = device.room else {
@@ -91,7 +93,7 @@ impl Likes {
             );
             let blows = blows(estate, id);
             let max_inlet = estate.device_fact(id, key::MaxInlet).bounds();
-            let inlets = if legs_told { inlets(estate, id) } else { Vec::new() };
+            let inlets = if asks { inlets(estate, id) } else { Vec::new() };
             let candidates = known.of(room, feeds);
             let same = |at: &&u32| {
                 let like: Option<&Like> = likes.all.get(**at as usize);

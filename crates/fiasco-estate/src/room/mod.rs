@@ -10,6 +10,7 @@ mod port_names;
 mod sockets;
 mod supplies;
 mod switching;
+mod units;
 
 pub use legs::{Legs, LegsOf};
 pub use likes::{Like, Likes};
@@ -20,3 +21,4 @@ pub use model::{
 pub use sockets::{Ports, SamePort, Sockets, together};
 pub use supplies::{Plugging, Supplies, Supply};
 pub use switching::{Lost, Reach, Switching, Uplinks, may_carry, vlan_of};
+pub use units::{OnUnit, Plugged, UnitLoads};
