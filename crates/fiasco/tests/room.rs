@@ -717,6 +717,21 @@ fn a_power_unit_carries_what_it_states() {
     let leg = unit("").replace("9 x C13", "9 x C13 L1");
     assert!(case(three, &leg, &device(1847), "").is_empty());
     assert_eq!(case(three, &leg, &device(1848), "").len(), 1);
+    // Outlets on two legs carry all three phases; a voltage of its own is that of its leg.
+    let legs = leg.replace("9 x C13 L1", "9 x C13 L1 + 9 x C13 L2");
+    assert!(case(three, &legs, &device(5542), "").is_empty());
+    let own = leg.replace("current: 10 A", "current: 10 A, voltage: 230 V");
+    assert!(case(three, &own, &device(1840), "").is_empty());
+    assert_eq!(case(three, &own, &device(1841), ""), [says]);
+    // What names no rack may be plugged into any unit of the room.
+    let anywhere = "a: {power: 1841 W, inlet: C14, feeds: A}";
+    assert_eq!(case(large, &unit(""), anywhere, ""), [says]);
+    assert_eq!(case(large, &away, anywhere, ""), maybe);
+    // A unit that nothing can be plugged into says nothing: only the feed is judged.
+    let far = format!(
+        "room: {{feeds: {{{large}}}}}\nracks: {{{away}}}\ndevices: {{a: {{rack: r2, power: 1 W, inlet: C14, feeds: A}}}}"
+    );
+    assert_eq!(judged("PWR001", &far).len(), 1);
     // Copies are on the unit of the rack they find a place in.
     let grows = "r1: {units: 1, pdus: {left: {feed: A, outlets: 9 x C13, current: 10 A}}}, r2: {units: 9, pdus: {left: {feed: A, outlets: 9 x C13, current: 10 A}}}";
     assert_eq!(
