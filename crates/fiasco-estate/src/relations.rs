@@ -8,7 +8,7 @@ use crate::fact::FactKind;
 use crate::flows::Flows;
 use crate::ids::{AddressId, CallId, DeviceId, GroupId, NetworkId, PortId, ServiceId, TrafficId};
 use crate::quantity::{Overflow, Rational};
-use crate::room::{Likes, Plugging, Sockets, Supplies, Switching};
+use crate::room::{Legs, Likes, Plugging, Sockets, Supplies, Switching, UnitLoads};
 use std::collections::HashMap;
 use std::panic::resume_unwind;
 use std::thread;
@@ -71,6 +71,10 @@ pub struct Relations {
     pub by_ip: Vec<AddressId>,
     /// What is in rooms, by what it draws and weighs.
     pub likes: Likes,
+    /// On which leg of a feed likes are by the outlets within their reach.
+    pub legs: Legs,
+    /// What may be plugged into each power unit with a rating of its own.
+    pub unit_loads: UnitLoads,
     /// Devices that name a rack, planned ones among them, by rack, each in source order.
     pub in_rack: Vec<Vec<DeviceId>>,
     /// Power cords of today's devices in each row of outlets.
@@ -95,12 +99,15 @@ impl Relations {
     #[must_use]
     pub fn of(estate: &Estate) -> Self {
         let mut relations = Self::default();
-        let (likes, supplies, plugging) = thread::scope(|scope| {
+        let (likes, legs, unit_loads, supplies, plugging) = thread::scope(|scope| {
             // What stands and plugs in asks nothing of what runs and calls.
             let power = || {
                 let supplies = Supplies::of(estate);
                 let plugging = Plugging::of(estate, &supplies);
-                (Likes::of(estate), supplies, plugging)
+                let likes = Likes::of(estate);
+                let legs = Legs::of(estate, &likes, &supplies);
+                let loads = UnitLoads::of(estate, &likes, &supplies);
+                (likes, legs, loads, supplies, plugging)
             };
             let many = estate.devices.len() > MANY_DEVICES;
             let power = if many {
@@ -112,6 +119,8 @@ impl Relations {
             power.unwrap_or_else(|running| running.join().unwrap_or_else(|panic| resume_unwind(panic)))
         });
         relations.likes = likes;
+        relations.legs = legs;
+        relations.unit_loads = unit_loads;
         relations.outlets_today.clone_from(&plugging.cords);
         relations.supplies = supplies;
         relations.plugging = plugging;

@@ -7,11 +7,12 @@ use crate::estate::Estate;
 use crate::fact::{FactKey, key};
 use crate::grown::{Grown, Step};
 use crate::ids::{
-    DeviceId, FeedId, GroupId, LinkId, NetworkId, OutletsId, PoolId, RackId, RoomId, ServiceId, TrafficId,
+    DeviceId, FeedId, GroupId, LinkId, NetworkId, OutletsId, PoolId, PowerUnitId, RackId, RoomId, ServiceId,
+    TrafficId,
 };
 use crate::quantity::{Overflow, Rational};
 use crate::relations::Relations;
-use crate::room::Like;
+use crate::room::{Leg, Like, OnUnit, Plugged};
 use crate::target::{Dimension, Plan, Scope};
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
@@ -274,6 +275,84 @@ impl<'a> View<'a> {
             *count = count.saturating_add(Grown::count(steps, self.born));
         }
         counts
+    }
+
+    /// How many devices of a like stand in a rack.
+    fn of_like_in_rack(&self, like: u32, rack: RackId) -> i64 {
+        self.depends(Depends::Rack(rack));
+        let today = self.relations.likes.in_rack.get(rack.index());
+        let today = today.into_iter().flatten().find(|(at, _)| *at == like);
+        let born = self.grown.rack_likes.get(&(rack, like));
+        today
+            .map_or(0, |(_, count)| *count)
+            .saturating_add(born.map_or(0, |steps| Grown::count(steps, self.born)))
+    }
+
+    /// How many devices of a like that names a feed and no leg of it have only outlets of one leg within reach there,
+    /// each where it stands.
+    #[must_use]
+    pub fn on_leg_by_outlets(&self, like: u32, feed: FeedId, leg: Leg) -> i64 {
+        let Some(legs) = self.relations.legs.of_like(feed, like) else {
+            return 0;
+        };
+        self.count_where(like, (&legs.in_rack, legs.elsewhere), |of| of == Some(leg))
+    }
+
+    /// How many devices of a like stand where something holds: in these racks, or elsewhere.
+    fn count_where<T: Copy>(
+        &self,
+        like: u32,
+        (in_rack, elsewhere): (&BTreeMap<RackId, T>, T),
+        holds: impl Fn(T) -> bool,
+    ) -> i64 {
+        let (mut counted, mut in_racks) = (0_i64, 0_i64);
+        for (rack, of_rack) in in_rack {
+            let here = self.of_like_in_rack(like, *rack);
+            in_racks = in_racks.saturating_add(here);
+            if holds(*of_rack) {
+                counted = counted.saturating_add(here);
+            }
+        }
+        if holds(elsewhere) {
+            counted = counted.saturating_add(self.of_like(like).saturating_sub(in_racks));
+        }
+        counted
+    }
+
+    /// How many devices that are on a power unit surely are, and how many may be.
+    #[must_use]
+    pub fn on_unit(&self, on: &OnUnit) -> (i64, i64) {
+        let count =
+            |holds: fn(Plugged) -> bool| self.count_where(on.like, (&on.in_rack, on.elsewhere), holds);
+        (
+            count(|plugged| plugged == Plugged::Surely),
+            count(|plugged| plugged != Plugged::No),
+        )
+    }
+
+    /// What a power unit carries of its feed, in watts: at least what no other unit has outlets for, at most all that
+    /// its outlets fit.
+    ///
+    /// # Errors
+    /// [`Overflow`] when the sum grows beyond exact computation.
+    pub fn unit_load(&self, unit: PowerUnitId) -> Result<Bounds, Overflow> {
+        let Some(feed) = self.estate.power_unit(unit).feed else {
+            return Ok(Bounds::ZERO);
+        };
+        let mut sum = Bounds::ZERO;
+        for on in self.relations.unit_loads.of_unit(unit) {
+            let (surely, maybe) = self.on_unit(on);
+            if let (true, Some(like)) = (maybe > 0, self.relations.likes.all.get(on.like as usize)) {
+                let each = like.draw.scaled(like.share(feed, None))?;
+                let most = each.scaled(Rational::int(maybe))?;
+                let least = each.lo.times(Rational::int(surely))?;
+                sum = sum.plus(Bounds {
+                    lo: least,
+                    hi: most.hi,
+                })?;
+            }
+        }
+        Ok(sum)
     }
 
     /// How many power cords go into a row of outlets.

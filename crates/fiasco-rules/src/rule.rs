@@ -5,7 +5,8 @@ use crate::verdict::Verdict;
 use fiasco_estate::quantity::{Measure, Overflow};
 use fiasco_estate::{
     AddressId, ApiObjectId, CallId, Cite, Confidence, DeviceId, Dimension, FeedId, GroupId, HoldingId,
-    LinkId, NetworkId, OutletsId, PoolId, PortId, QuotaId, RackId, RoomId, ServiceId, UpsId, View,
+    LinkId, NetworkId, OutletsId, PoolId, PortId, PowerUnitId, QuotaId, RackId, RoomId, ServiceId, UpsId,
+    View,
 };
 
 /// What a rule judges.
@@ -47,6 +48,8 @@ pub enum Subject {
     Feed(FeedId),
     /// A UPS.
     Ups(UpsId),
+    /// A power distribution unit.
+    PowerUnit(PowerUnitId),
     /// Like outlets of a power distribution unit.
     Outlets(OutletsId),
     /// A link.

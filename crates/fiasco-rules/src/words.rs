@@ -151,6 +151,7 @@ pub fn subject(estate: &Estate, relations: &Relations, subject: Subject) -> Stri
         Subject::Rack(id) => estate.rack(id).name.value.clone(),
         Subject::Feed(id) => feed(estate, id),
         Subject::Ups(id) => estate.one_ups(id).name.value.clone(),
+        Subject::PowerUnit(id) => estate.power_unit(id).name.value.clone(),
         Subject::Outlets(id) => {
             let outlets = estate.outlets_of(id);
             format!(

@@ -1,10 +1,12 @@
 //! Devices that weigh, draw and plug in alike. Every sum over a room, a rack or a feed is a count of likes times
 //! what each of them takes, so growth only has to remember at which steps a like was born.
 
-use super::{Airflow, Face, FeedUse};
+use super::legs::are_told;
+use super::plug::Plug;
+use super::{Airflow, Face, FeedUse, PowerUnit};
 use crate::bounds::Bounds;
 use crate::estate::Estate;
-use crate::fact::key;
+use crate::fact::{FactKind, key};
 use crate::ids::{DeviceId, FeedId, RoomId};
 use crate::quantity::{Overflow, Rational};
 use crate::room::Leg;
@@ -33,6 +35,8 @@ pub struct Like {
     pub blows: Option<Airflow>,
     /// The warmest air each may take in, in kelvins.
     pub max_inlet: Bounds,
+    /// The kinds of their inlets, where outlets state legs or units a rating; else nobody asks for them.
+    pub inlets: Vec<Plug>,
     /// How many stand today.
     pub today: i64,
 }
@@ -52,7 +56,8 @@ pub struct Likes {
     pub feeds_of_room: Vec<Vec<FeedId>>,
     /// Likes that draw from each feed, those that name none among them.
     pub on_feed: Vec<Vec<u32>>,
-    /// Likes that draw from the feeds of each UPS, with the share of their draw it carries.
+    /// Likes that draw from the feeds of each UPS, with the share of their draw it carries; all of its room in full
+    /// where no feeds are stated.
     pub on_ups: Vec<Vec<(u32, Rational)>>,
 }
 
@@ -72,6 +77,9 @@ impl Likes {
             }
         }
         let mut known = Kinds::default();
+        // Only rated units and legs ask which outlets devices fit.
+        let rated = |unit: &PowerUnit| unit.facts.has(FactKind::Current);
+        let asks = are_told(estate) || estate.power_units.iter().any(rated);
         for id in estate.device_ids() {
             let device = estate.device(id);
             let Some(room) = device.room else {
@@ -85,11 +93,14 @@ impl Likes {
             );
             let blows = blows(estate, id);
             let max_inlet = estate.device_fact(id, key::MaxInlet).bounds();
+            let inlets = if asks { inlets(estate, id) } else { Vec::new() };
             let candidates = known.of(room, feeds);
             let same = |at: &&u32| {
                 let like: Option<&Like> = likes.all.get(**at as usize);
                 like.is_some_and(|like| {
-                    (like.draw, like.mass, like.blows, like.max_inlet) == (draw, mass, blows, max_inlet)
+                    let alike =
+                        (like.draw, like.mass, like.blows, like.max_inlet) == (draw, mass, blows, max_inlet);
+                    alike && like.inlets == inlets
                 })
             };
             let at = candidates.iter().find(same).copied().unwrap_or_else(|| {
@@ -104,6 +115,7 @@ impl Likes {
                     mass,
                     blows,
                     max_inlet,
+                    inlets: inlets.clone(),
                     today: 0,
                 });
                 at
@@ -148,6 +160,9 @@ impl Likes {
             feeds.sort_unstable();
             feeds.dedup();
             let mut likes: Vec<u32> = Vec::new();
+            if let Some(room) = ups.room {
+                likes.extend(&self.in_room[room.index()]);
+            }
             for feed in &feeds {
                 likes.extend(&self.on_feed[feed.index()]);
             }
@@ -155,7 +170,12 @@ impl Likes {
             likes.dedup();
             let with_share = likes.into_iter().filter_map(|at| {
                 let like = self.all.get(at as usize)?;
-                Some((at, like.share_of_any(&feeds)))
+                let share = if ups.room.is_some() {
+                    Rational::ONE
+                } else {
+                    like.share_of_any(&feeds)
+                };
+                Some((at, share))
             });
             self.on_ups.push(with_share.collect());
         }
@@ -200,6 +220,13 @@ pub fn draw(estate: &Estate, device: DeviceId) -> Result<Bounds, Overflow> {
         lo: plate.lo.times(least)?,
         hi: plate.hi,
     })
+}
+
+/// The kinds of a device's inlets, in their order.
+fn inlets(estate: &Estate, device: DeviceId) -> Vec<Plug> {
+    let hardware = estate.device(device).hardware.map(|id| estate.one_hardware(id));
+    let inlets = hardware.map(|own| own.inlets.as_slice()).unwrap_or_default();
+    inlets.iter().map(|(kind, _)| *kind).collect()
 }
 
 /// Which way a device blows, seen from the front of its rack: one that is mounted from the rear is turned around.
@@ -248,6 +275,19 @@ impl Like {
     #[must_use]
     pub fn share_of_leg(&self, feed: FeedId, leg: Leg) -> Rational {
         self.share_where(|used| used.feed == feed && used.leg == Some(leg))
+    }
+
+    /// The share of a device's draw that hangs on a feed which it names, and no leg of it.
+    #[must_use]
+    pub fn share_of_no_leg(&self, feed: FeedId) -> Rational {
+        self.share_where(|used| used.feed == feed && used.leg.is_none())
+    }
+
+    /// Whether it names a feed, and no leg of it, for some of what it draws.
+    pub(super) fn hangs_loose(&self, feed: FeedId) -> bool {
+        self.feeds
+            .iter()
+            .any(|used| used.feed == feed && used.leg.is_none())
     }
 
     fn share_where(&self, counts: impl Fn(&FeedUse) -> bool) -> Rational {

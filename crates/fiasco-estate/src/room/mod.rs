@@ -1,6 +1,7 @@
 //! The machine room: what stands where, what feeds and cools it, and what plugs and ports fit what.
 
 pub mod cable;
+mod legs;
 pub mod likes;
 mod model;
 pub mod plug;
@@ -9,7 +10,9 @@ mod port_names;
 mod sockets;
 mod supplies;
 mod switching;
+mod units;
 
+pub use legs::{Legs, LegsOf};
 pub use likes::{Like, Likes};
 pub use model::{
     Airflow, Cabling, CoolingUnit, Face, Feed, FeedUse, HALF_UNITS, Hardware, Leg, Opening, Outlets,
@@ -18,3 +21,4 @@ pub use model::{
 pub use sockets::{Ports, SamePort, Sockets, together};
 pub use supplies::{Plugging, Supplies, Supply};
 pub use switching::{Lost, Reach, Switching, Uplinks, may_carry, vlan_of};
+pub use units::{OnUnit, Plugged, UnitLoads};

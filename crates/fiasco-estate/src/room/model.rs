@@ -101,6 +101,8 @@ pub struct Ups {
     pub name: Said<String>,
     /// The feeds it carries.
     pub feeds: Vec<FeedId>,
+    /// The room that it carries as a whole: that of one that names no feeds, where no feeds are stated.
+    pub room: Option<RoomId>,
     /// Volt-amperes, watts, how long it holds at which load, how long it has to.
     pub facts: Facts,
 }

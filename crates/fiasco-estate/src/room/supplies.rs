@@ -169,6 +169,18 @@ impl Supplies {
         })
     }
 
+    /// Racks with outlets for one feed, or for any.
+    pub(super) fn racks_on(&self, feed: FeedId) -> Vec<RackId> {
+        let on_feed = self.rows.keys().filter_map(|(place, of)| match place {
+            Place::Rack(rack) if of.is_none_or(|of| of == feed) => Some(*rack),
+            Place::Rack(_) | Place::Room(_) => None,
+        });
+        // Keys are in order of racks: both of one rack stand side by side.
+        let mut racks: Vec<RackId> = on_feed.collect();
+        racks.dedup();
+        racks
+    }
+
     /// The feeds a device may be plugged in on: those it names, else those with power units in its rack, else those
     /// with units that name no rack in its room. `None` stands for units that name no feed.
     #[must_use]

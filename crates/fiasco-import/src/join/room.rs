@@ -210,7 +210,8 @@ impl Join {
     fn ups_rows(&mut self) {
         for row in std::mem::take(&mut self.room.ups) {
             let room = self.room_of(row.room.as_ref());
-            let feeds = if row.feeds.is_empty() {
+            let names_none = row.feeds.is_empty();
+            let feeds: Vec<FeedId> = if names_none {
                 let all = self.estate.feed_ids();
                 all.filter(|id| self.estate.feed(*id).room == room).collect()
             } else {
@@ -221,6 +222,7 @@ impl Join {
             };
             self.estate.ups.push(Ups {
                 name: row.name,
+                room: room.filter(|_| names_none && feeds.is_empty()),
                 feeds,
                 facts: row.facts,
             });

@@ -54,6 +54,32 @@ pub fn names() -> impl Iterator<Item = &'static str> {
     rows().filter_map(|row| row.names.first().copied())
 }
 
+/// The most letters by which a name that was mistyped differs.
+const MISTYPED: usize = 2;
+
+/// The type that was meant by a name which is not in the table: one with a letter or two mistyped, or written without
+/// its maker. Words with digits in them are the same in both, since one digit or suffix more is another model.
+pub(super) fn nearest(kind: &str) -> Option<&'static str> {
+    let lower = |text: &str| text.chars().flat_map(char::to_lowercase).collect::<Vec<char>>();
+    let codes = |text: &str| -> Vec<String> {
+        let words = text.split(|c: char| !c.is_alphanumeric());
+        let coded = words.filter(|word| word.contains(|c: char| c.is_ascii_digit()));
+        coded.map(str::to_lowercase).collect()
+    };
+    let asked = codes(kind);
+    let names = || rows().flat_map(|row| row.names).copied();
+    let alike = names().filter(|name| codes(name) == asked);
+    let near = fiasco_source::nearest(kind, alike);
+    let mistyped = near.filter(|near| fiasco_source::distance(&lower(kind), &lower(near)) <= MISTYPED);
+    mistyped.or_else(|| {
+        let model = |name: &&str| {
+            name.split_once('/')
+                .is_some_and(|(_, model)| plain(model) == plain(kind))
+        };
+        names().find(model)
+    })
+}
+
 /// A name without case, blanks and punctuation, with the maker's usual name.
 pub(super) fn plain(kind: &str) -> String {
     let letters = |text: &str| -> String {
@@ -247,6 +273,32 @@ mod tests {
             assert_eq!(own(unknown), None, "{unknown}");
         }
         assert!(names().all(|name| own(name).is_some()));
+    }
+
+    #[test]
+    fn a_mistyped_name_is_near_and_another_model_is_not() {
+        for (asked, meant) in [
+            ("Del/PowerEdge R640", "Dell/PowerEdge R640"),
+            ("dell/powredge r640", "Dell/PowerEdge R640"),
+            ("PowerEdge R640", "Dell/PowerEdge R640"),
+            ("HPE/ProLaint DL360 Gen10", "HPE/ProLiant DL360 Gen10"),
+            ("Microsoft/Azur Stack Edge Pro", "Microsoft/Azure Stack Edge Pro"),
+        ] {
+            assert_eq!(own(asked), None, "{asked}");
+            assert_eq!(nearest(asked), Some(meant), "{asked}");
+        }
+        for other in [
+            "Dell/PowerEdge R740",
+            "Dell/PowerEdge R641",
+            "Dell/PowerEdge R350 XL",
+            "HPE/ProLiant DL360 Gen10 Plus",
+            "Delicate/PowerEdge R640",
+            "R640",
+            "",
+            "/",
+        ] {
+            assert_eq!(nearest(other), None, "{other}");
+        }
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Devices get what their type says.
 
 use super::class::{Class, Clues, assumed, class_of};
-use super::own::own;
+use super::own::{nearest, own};
 use super::{Found, Library};
 use crate::quick::QuickMap;
 use fiasco_estate::device::Device;
@@ -33,7 +33,8 @@ impl Known {
 
 /// Gives each device the hardware of its type, after the parts of an estate are joined. Types are kept once. What a
 /// device says of its own hardware stays, and its type fills what it does not say. A type that is not in the library
-/// is told once, with the first device that names it; an empty library says nothing about any.
+/// is told once, with the first device that names it. Without a library a type is told only where a name that fiasco knows
+/// by itself is near, and its device says nothing of its own hardware.
 pub fn resolve(estate: &mut Estate, library: &Library) {
     let mut known: QuickMap<String, Option<Known>> = QuickMap::default();
     let mut classes: BTreeMap<Class, Known> = BTreeMap::new();
@@ -59,7 +60,7 @@ pub fn resolve(estate: &mut Estate, library: &Library) {
                     Some((_, Some(place))) => {
                         used.insert(*place);
                     }
-                    None => unknown.push((kind.value.clone(), kind.at)),
+                    None => unknown.push((kind.value.clone(), kind.at, own.is_none())),
                     Some((_, None)) => {}
                 }
                 known.insert(kind.value.clone(), found.map(|(hardware, _)| Known::of(hardware)));
@@ -100,9 +101,13 @@ pub fn resolve(estate: &mut Estate, library: &Library) {
         }
     }
     if library.is_empty() {
+        let bare = unknown.iter().filter(|(.., bare)| *bare).take(SUGGESTIONS);
+        estate
+            .notes
+            .extend(bare.filter_map(|(kind, at, _)| mistyped(kind, *at)));
         return;
     }
-    for (number, (kind, at)) in unknown.into_iter().enumerate() {
+    for (number, (kind, at, _)) in unknown.into_iter().enumerate() {
         estate
             .notes
             .extend(missing(&kind, at, library, number < SUGGESTIONS));
@@ -171,6 +176,15 @@ fn missing(kind: &str, at: Option<Span>, library: &Library, suggest: bool) -> Op
         Some(near) => note.help(format!("did you mean `{near}`?")),
         None => note,
     })
+}
+
+/// A type that nobody described, and one that fiasco knows by itself and that is nearly called so.
+fn mistyped(kind: &str, at: Option<Span>) -> Option<Note> {
+    let near = nearest(kind)?;
+    let message = format!(
+        "`{kind}` is no device type that fiasco knows by itself: what it weighs and draws stays open"
+    );
+    Some(Note::new(NoteKind::Dangling, at?, message).help(format!("did you mean `{near}`?")))
 }
 
 /// What could not be read of the types that are used.

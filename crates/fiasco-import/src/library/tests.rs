@@ -453,6 +453,33 @@ fn without_a_library_no_type_is_missed() {
 }
 
 #[test]
+fn without_a_library_a_name_that_is_near_is_told_once() {
+    let mut files = Files::new();
+    let mut estate = estate(
+        &["Del/PowerEdge R640", "Del/PowerEdge R640", "Del/PowerEdge R740"],
+        &mut files,
+    );
+    resolve(&mut estate, &Library::default());
+    let notes: Vec<_> = estate
+        .notes
+        .iter()
+        .map(|note| {
+            let place = files.place(note.at.expect("a place")).to_string();
+            (note.kind, place, note.message.as_str(), note.help.as_deref())
+        })
+        .collect();
+    assert_eq!(
+        notes,
+        [(
+            NoteKind::Dangling,
+            "estate.yaml:2:14".to_owned(),
+            "`Del/PowerEdge R640` is no device type that fiasco knows by itself: what it weighs and draws stays open",
+            Some("did you mean `Dell/PowerEdge R640`?")
+        )]
+    );
+}
+
+#[test]
 fn a_type_fills_what_a_device_does_not_say() {
     let (library, mut files) = library(&[
         "manufacturer: M\nmodel: X\nu_height: 2\nweight: 20\nweight_unit: kg\nairflow: passive\nis_full_depth: true\npower-ports: [{name: A, type: iec-60320-c14}]\n",

@@ -14,3 +14,5 @@ pub mod pwr008_ups_runtime;
 pub mod pwr010_single_feed;
 mod shared;
 pub use shared::*;
+mod unit;
+pub use unit::*;

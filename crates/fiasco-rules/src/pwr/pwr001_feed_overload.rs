@@ -15,6 +15,11 @@
 //! continuous share, times the root of 3 for three phases, whose voltage is that between two of them. The share is
 //! 80 % unless the feed or room says otherwise (`continuous: 100 %`).
 //!
+//! A power unit that states its own `current` (`pdus: {left: {feed: A, outlets: 12 x C13, current: 10 A}}`) is judged
+//! likewise, at the voltage of its feed unless it states one; on one leg of three phases that is the voltage to
+//! neutral. It carries at least what hangs on its feed and finds outlets that fit on no other unit, at most all that
+//! its outlets fit: in its rack, and what stands in no rack. What names no feed where there are several may be on it.
+//!
 //! ## Example
 //! ```yaml
 //! room: {feeds: {A: 120 V 20 A}}
@@ -28,7 +33,8 @@
 //! ```
 //!
 //! ## When it stays quiet
-//! Where nobody stated voltage and current of the feed, and where nothing may hang on it. A nameplate breaks it
+//! Where nobody stated voltage and current of the feed, and where nothing may hang on it. Power units without a current
+//! of their own, such as those of NetBox, are not judged. A nameplate breaks it
 //! only by its low end: a device with 500 W on its plate is seen to draw 150 W to 250 W.
 //!
 //! ## Fix
@@ -42,7 +48,9 @@
 //! table 4 (120 V 20 A: 1,920 VA; 208 V 30 A three-phase: 8,646 VA) and table 5 (European circuits at their full
 //! rating).
 
-use super::{is_rated, limit, tell_load, tell_rating, watts, who_names_no_feed};
+use super::{
+    is_rated, limit, tell_load, tell_rating, tell_unit, unit_limit, unit_speaks, watts, who_names_no_feed,
+};
 use crate::rule::{Class, Effect, Meta, Rule, Story, Subject, Trend};
 use crate::verdict::Verdict;
 use crate::words;
@@ -84,19 +92,27 @@ impl Rule for FeedOverload {
             let somebody = on_feed.get(feed.index()).is_some_and(|likes| !likes.is_empty());
             somebody && is_rated(view, *feed)
         };
-        view.estate.feed_ids().filter(speaks).map(Subject::Feed).collect()
+        let feeds = view.estate.feed_ids().filter(speaks).map(Subject::Feed);
+        let units = view
+            .estate
+            .power_unit_ids()
+            .filter(|unit| unit_speaks(view, *unit));
+        feeds.chain(units.map(Subject::PowerUnit)).collect()
     }
 
     fn judge(&self, view: &View<'_>, subject: Subject) -> Result<Verdict, Overflow> {
-        let Subject::Feed(feed) = subject else {
-            return Ok(Verdict::at_most(Bounds::ZERO, Bounds::UNKNOWN));
-        };
-        Ok(Verdict::at_most(view.feed_load(feed, None)?, limit(view, feed)?))
+        Ok(match subject {
+            Subject::Feed(feed) => Verdict::at_most(view.feed_load(feed, None)?, limit(view, feed)?),
+            Subject::PowerUnit(id) => Verdict::at_most(view.unit_load(id)?, unit_limit(view, id)?),
+            _ => Verdict::at_most(Bounds::ZERO, Bounds::UNKNOWN),
+        })
     }
 
     fn explain(&self, view: &View<'_>, subject: Subject) -> Result<Story, Overflow> {
-        let Subject::Feed(feed) = subject else {
-            return Ok(Story::new("", ""));
+        let feed = match subject {
+            Subject::Feed(feed) => feed,
+            Subject::PowerUnit(id) => return tell_unit(view, id),
+            _ => return Ok(Story::new("", "")),
         };
         let name = words::feed(view.estate, feed);
         let likes = &view.relations.likes;

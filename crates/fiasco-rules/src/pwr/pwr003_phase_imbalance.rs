@@ -7,13 +7,20 @@
 //! half empty as a whole goes dark when its devices are plugged into the outlets of one leg.
 //!
 //! ## Why growth brings it out
-//! `servers` and `capacity` clone devices with the legs of their origins: what leans to one side leans further.
+//! `servers` and `capacity` clone devices with the legs that their origins name, and plug the others in where they
+//! find a place: what leans to one side leans further.
 //!
 //! ## How it is computed
 //! The sum of what devices draw on the fullest leg, against a third of what the feed carries for hours: volts
 //! between phases, divided by the root of 3, x amperes x the continuous share. A load between two phases is taken as
-//! one between the phase it names and neutral, which is the same where such loads are spread evenly. What names
-//! the feed and no leg, or no feed at all, may be on any leg: from nothing to all of it.
+//! one between the phase it names and neutral, which is the same where such loads are spread evenly.
+//!
+//! A device is on the leg it names (`feeds: A L1`). One that names the feed alone is on the leg that its outlets state
+//! (`pdus: {left: A 12 x C13 L1}`), if all that it could use are on one: those of that feed in its rack, and of units
+//! that name no rack, which one of its inlets fits by a cord. What growth makes is judged by the rack it finds a place
+//! in. What stands in no rack, or found no place, and what stands in a rack without outlets of its own for that feed,
+//! is on a leg if all such outlets of the room are. Everything else, and what names no feed, may be on any leg: from
+//! nothing to all of it.
 //!
 //! ## Example
 //! ```yaml
@@ -29,7 +36,8 @@
 //! ```
 //!
 //! ## When it stays quiet
-//! On feeds with one phase, on feeds whose voltage and current nobody stated, and where no device names a leg.
+//! On feeds with one phase, on feeds whose voltage and current nobody stated, and where neither a device nor its
+//! outlets name a leg. Outlets on several legs say nothing of a device: which of them it takes, nobody knows.
 //!
 //! ## Fix
 //! Plug some of the devices into outlets of another leg.
@@ -45,7 +53,7 @@ use crate::rule::{Class, Effect, Meta, Rule, Story, Subject, Trend};
 use crate::verdict::Verdict;
 use crate::words;
 use fiasco_estate::quantity::{Measure, Overflow, Rational};
-use fiasco_estate::room::{Leg, Like};
+use fiasco_estate::room::{Leg, Like, Outlets};
 use fiasco_estate::{Bounds, Dimension, FeedId, View};
 
 /// The rule.
@@ -80,21 +88,61 @@ fn likes<'v>(view: &View<'v>, feed: FeedId) -> impl Iterator<Item = (u32, &'v Li
     on_feed.filter_map(|at| Some((*at, likes.all.get(*at as usize)?)))
 }
 
+/// The share of what likes draw that is surely on one leg of a feed: where they name it, and of those that name none
+/// the part with no other outlets.
+fn shares(view: &View<'_>, feed: FeedId, leg: Leg) -> Result<Vec<(u32, Rational)>, Overflow> {
+    let share = |(at, like): (u32, &Like)| {
+        let named = like.share_of_leg(feed, leg);
+        let plugged = view.on_leg_by_outlets(at, feed, leg);
+        if plugged == 0 {
+            return Ok((at, named));
+        }
+        let of_all = Rational::new(i128::from(plugged), i128::from(view.of_like(at)))?;
+        let by_outlets = like.share_of_no_leg(feed).times(of_all)?;
+        Ok((at, named.plus(by_outlets)?))
+    };
+    likes(view, feed).map(share).collect()
+}
+
 /// What hangs on a feed, of which nobody says on which leg.
 fn anywhere(view: &View<'_>, feed: FeedId) -> Result<Bounds, Overflow> {
-    let mut shares = Vec::new();
-    for (at, like) in likes(view, feed) {
-        let mut share = like.share(feed, None);
-        for (leg, _) in LEGS {
-            share = share.minus(like.share_of_leg(feed, leg))?;
+    let mut left: Vec<(u32, Rational)> = likes(view, feed)
+        .map(|(at, like)| (at, like.share(feed, None)))
+        .collect();
+    for (leg, _) in LEGS {
+        for ((_, share), (_, on_leg)) in left.iter_mut().zip(shares(view, feed, leg)?) {
+            *share = share.minus(on_leg)?;
         }
-        shares.push((at, share.max(Rational::ZERO)));
     }
-    view.load(shares)
+    view.load(
+        left.into_iter()
+            .map(|(at, share)| (at, share.max(Rational::ZERO))),
+    )
 }
 
 fn on_leg(view: &View<'_>, feed: FeedId, leg: Leg) -> Result<Bounds, Overflow> {
-    view.load(likes(view, feed).map(|(at, like)| (at, like.share_of_leg(feed, leg))))
+    view.load(shares(view, feed, leg)?)
+}
+
+/// Whether outlets tell the leg of any device of a like once all has grown; who is told today is told then.
+fn ever_told(view: &View<'_>, feed: FeedId, at: u32) -> bool {
+    let grown = View {
+        born: view.grown.last_step(),
+        seen: None,
+        ..*view
+    };
+    LEGS.iter()
+        .any(|(leg, _)| grown.on_leg_by_outlets(at, feed, *leg) > 0)
+}
+
+/// A unit whose outlets put a device on a leg of a feed: its row of outlets.
+fn told_by<'v>(view: &View<'v>, feed: FeedId, leg: Leg) -> Option<&'v Outlets> {
+    let plugged = |(at, _): (u32, &Like)| view.on_leg_by_outlets(at, feed, leg) > 0;
+    if !likes(view, feed).any(plugged) {
+        return None;
+    }
+    let mut rows = view.estate.outlets_ids().map(|row| view.estate.outlets_of(row));
+    rows.find(|row| row.leg == Some(leg) && view.estate.power_unit(row.unit).feed == Some(feed))
 }
 
 /// The fullest leg, by what surely hangs on it, and what it may carry.
@@ -127,10 +175,9 @@ impl Rule for PhaseImbalance {
 
     fn subjects(&self, view: &View<'_>) -> Vec<Subject> {
         let named = |feed: FeedId| {
-            likes(view, feed).any(|(_, like)| {
-                like.feeds
-                    .iter()
-                    .any(|used| used.feed == feed && used.leg.is_some())
+            likes(view, feed).any(|(at, like)| {
+                let mut uses = like.feeds.iter();
+                uses.any(|used| used.feed == feed && used.leg.is_some()) || ever_told(view, feed, at)
             })
         };
         let speaks =
@@ -173,9 +220,10 @@ impl Rule for PhaseImbalance {
                     format!("feeds: {name} L1, under each device on it"),
                 );
         }
-        let shares: Vec<(u32, Rational)> = likes(view, feed)
-            .map(|(at, like)| (at, like.share_of_leg(feed, leg)))
-            .collect();
-        tell_load(view, story, &shares)
+        if let Some(row) = told_by(view, feed, leg) {
+            let unit = &view.estate.power_unit(row.unit).name.value;
+            story = story.cite(Some(row.at), format!("outlets of {unit} are on {leg_name}"));
+        }
+        tell_load(view, story, &shares(view, feed, leg)?)
     }
 }

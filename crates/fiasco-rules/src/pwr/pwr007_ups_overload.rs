@@ -11,7 +11,8 @@
 //!
 //! ## How it is computed
 //! The load of the feeds it carries: of each device the share that it draws from these feeds, all of it where they
-//! are all the feeds it names or where it names none. Limit: the smaller of watts and volt-amperes. Where only
+//! are all the feeds it names or where it names none. In a room of which no feeds are stated, it carries all that
+//! draws there. Limit: the smaller of watts and volt-amperes. Where only
 //! volt-amperes are stated, the watts are somewhere from 60 % of them, as of small units, to all of them, since no
 //! power factor is above 1.
 //!
@@ -29,7 +30,7 @@
 //!
 //! ## When it stays quiet
 //! Where the UPS states neither volt-amperes nor watts, or carries no feed that anything draws from. A UPS that
-//! names no feeds carries all feeds of its room.
+//! names no feeds carries all feeds of its room; one that names a feed which is not there carries nothing.
 //!
 //! ## Fix
 //! A larger UPS, a second one for a part of the feeds, or devices moved off it.

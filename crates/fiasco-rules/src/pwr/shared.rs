@@ -38,7 +38,8 @@ pub fn root_of_three() -> Rational {
 }
 
 /// The share of its rating that a feed carries for hours, and whether anybody said so: the feed, else its room.
-fn continuous(view: &View<'_>, feed: FeedId) -> (Bounds, Option<Confidence>) {
+#[must_use]
+pub fn continuous(view: &View<'_>, feed: FeedId) -> (Bounds, Option<Confidence>) {
     let row = view.estate.feed(feed);
     let own = row.facts.get(key::Continuous);
     let of_room = row
