@@ -275,12 +275,22 @@ impl Reader<'_> {
                 .flatten()
                 .collect(),
             (all, _) => {
-                let message = format!("`{}` gives {all} places to {devices} devices", clip(text));
+                let message = format!(
+                    "`{}` gives {} to {}: name a lowest unit for each (r1 @ 4 6 8), or the rack alone",
+                    clip(text),
+                    many(all, "place"),
+                    many(devices, "device")
+                );
                 self.note(NoteKind::Unreadable, node.span(), message);
                 Vec::new()
             }
         }
     }
+}
+
+/// `1 place`, `2 places`.
+fn many(count: usize, what: &str) -> String {
+    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
 }
 
 /// The place that is stated of one device: `Some(None)` where none is; `None` where it takes a closer look.

@@ -627,7 +627,7 @@ mod tests {
             ("racks: {r1: {reserved: 42-40}}", "expected units"),
             ("room: {dorr: 1}", "did you mean `door`?"),
             ("devices: {a: {rack: r1 @ 0}}", "lowest unit"),
-            ("devices: {a: {rack: r1 @ 4 5}}", "2 places to 1 devices"),
+            ("devices: {a: {rack: r1 @ 4 5}}", "2 places to 1 device:"),
             ("devices: {a: {inlet: X9}}", "expected an inlet"),
             ("devices: {a: {nic: 3 x foo}}", "expected ports"),
             ("devices: {a: {size: 2 U x 48 cm}}", "height, width and depth"),
