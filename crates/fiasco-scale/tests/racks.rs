@@ -290,6 +290,18 @@ fn copies_pass_doors_too() {
         ],
     );
     check("RCK003", "traffic=x2", yaml, &[]);
+    // Of two sides something can be said, of one nothing.
+    let two = yaml.replace("size: 2 U x 48 cm x 70 cm", "size: 2 U, depth: 70 cm");
+    check(
+        "RCK003",
+        "servers=x2",
+        &two,
+        &[
+            "unknown above 0: web-1, 8.89 cm x unknown x 70 cm, has to pass door of 40 cm x 40 cm [size: 8 U x 48 cm x 90 cm, under web-1]",
+        ],
+    );
+    let one = yaml.replace("size: 2 U x 48 cm x 70 cm", "size: 2 U");
+    check("RCK003", "servers=x2", &one, &[]);
 }
 
 /// Three servers of 26 kg are 78 kg; the eighth makes 208 kg, above x7/3; at 182 kg seven are just carried.

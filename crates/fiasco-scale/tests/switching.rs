@@ -202,4 +202,24 @@ fn a_new_server_in_a_rack_that_was_never_told_of_the_vlan() {
             "breaks above 0: VLAN 20 of lan does not get to sw2, into which a new one like web-1 is plugged",
         ),
     );
+    // A server of another network asks for none of it.
+    let other = estate(", vlan 10")
+        .replace("networks: lan", "networks: other")
+        .replace("networks: {lan", "networks: {other: {prefix: 10.1.0.0/24}, lan");
+    check("CAB010", "servers=x3", &other, None);
+    // Its second link goes to sw2 and is for another VLAN: copies of that link are not lost.
+    let two = estate(", vlan 10")
+        .replace("1 x 1000base-t", "2 x 1000base-t")
+        .replace(
+            "sw1 -- web-1: 1G",
+            "sw1 -- web-1: 1G, vlan 20\n  - sw2 -- web-1: 1G, vlan 10",
+        );
+    check(
+        "CAB010",
+        "servers=x2",
+        &two,
+        Some(
+            "breaks above 0: VLAN 20 of lan does not get to sw2, into which a new one like web-1 is plugged",
+        ),
+    );
 }
