@@ -44,6 +44,8 @@ pub struct Station {
     at: f64,
     rate: f64,
     pace: f64,
+    /// The clock shows the time: it has never been set. Then no event waits for its arithmetic.
+    steady: bool,
     /// Jobs in service, by what the clock shows when they are done.
     busy: Heap,
     lines: Vec<Line>,
@@ -84,6 +86,7 @@ impl Station {
             at: 0.0,
             rate: spec.speed,
             pace: 1.0 / spec.speed,
+            steady: spec.speed == 1.0,
             busy: Heap::default(),
             lines: vec![Line::default(); lines.max(1)],
             waiting: 0,
@@ -129,6 +132,9 @@ impl Station {
     /// What the clock shows.
     #[inline(always)]
     fn clock(&self, now: f64) -> f64 {
+        if self.steady {
+            return now;
+        }
         self.work + (now - self.at) * self.rate
     }
 
@@ -142,6 +148,7 @@ impl Station {
     fn retime(&mut self, now: f64) {
         self.work = self.clock(now);
         self.at = now;
+        self.steady = false;
         let inside = self.busy.len() as f64;
         let mut rate = self.full * self.speed;
         if self.varies {
@@ -341,6 +348,7 @@ impl Station {
     #[must_use]
     pub fn next(&self) -> Key {
         match self.busy.first() {
+            Some(key) if self.steady => key,
             Some(key) if self.rate > 0.0 => {
                 let due = self.at + (time(key) - self.work) * self.pace;
                 pack(due, sequence(key), 0)

@@ -334,9 +334,17 @@ impl<'a, W: Watch> Engine<'a, W> {
                 return End::Cut;
             }
             // A station's clock rounds: what is due may lie a last bit before what has happened.
-            self.now = if at > self.now { at } else { self.now };
+            if at >= self.now {
+                self.now = at;
+            } else {
+                rounded();
+            }
             self.events += 1;
-            self.happen(leaf);
+            // One place where frames begin their steps, so that these are laid out where most of them begin.
+            let moves = self.happen(leaf);
+            if moves != NONE {
+                self.proceed(moves);
+            }
         }
     }
 
@@ -431,10 +439,10 @@ impl<'a, W: Watch> Engine<'a, W> {
         let from = &mut self.sources[source as usize];
         let next = match &mut from.rhythm {
             Rhythm::Gaps(law) => Some(now + law.sample(&mut from.stream)),
-            Rhythm::Process(process) => process.next(now, &mut from.stream),
+            Rhythm::Process(process) => process.next(now, &mut from.stream).map(|next| next.max(now)),
             Rhythm::Closed(..) => None,
         };
-        let key = next.map_or(NEVER, |next| pack(next.max(now), sequence, 0));
+        let key = next.map_or(NEVER, |next| pack(next, sequence, 0));
         self.agenda.set(source, key);
     }
 
@@ -460,18 +468,21 @@ impl<'a, W: Watch> Engine<'a, W> {
         self.frames.take(from.entry, self.now, of)
     }
 
+    /// The event of a leaf, and the frame that goes on with its next step, or [`NONE`].
     #[inline(always)]
-    fn happen(&mut self, leaf: u32) {
+    fn happen(&mut self, leaf: u32) -> u32 {
         let leaves = self.leaves;
         if leaf < leaves.stations {
             self.arm(leaf);
             self.requests[leaf as usize].arrived += 1;
             let frame = self.begin(leaf);
             self.frames.all[frame as usize].trace = self.watch.begins(leaf, self.now);
-            self.proceed(frame);
-        } else if leaf < leaves.lanes {
-            self.complete(leaf - leaves.stations, leaf);
-        } else if leaf < leaves.delays {
+            return frame;
+        }
+        if leaf < leaves.lanes {
+            return self.complete(leaf - leaves.stations, leaf);
+        }
+        if leaf < leaves.delays {
             self.lane(leaf - leaves.lanes, leaf);
         } else {
             let key = self.delays.pop();
@@ -482,10 +493,12 @@ impl<'a, W: Watch> Engine<'a, W> {
                 None => {}
             }
         }
+        NONE
     }
 
+    /// A station has served a job: the frame that goes on, or [`NONE`].
     #[inline(always)]
-    fn complete(&mut self, station: u32, leaf: u32) {
+    fn complete(&mut self, station: u32, leaf: u32) -> u32 {
         let sequence = self.tick();
         let at = &mut self.stations[station as usize];
         let (job, _) = at.complete(self.now, sequence, &mut self.frames, &mut self.dropped);
@@ -494,16 +507,22 @@ impl<'a, W: Watch> Engine<'a, W> {
         if !self.dropped.is_empty() {
             self.fail_dropped();
         }
-        if job != NONE {
-            let served = &mut self.frames.all[job as usize];
-            if W::INLINES && served.doing == Doing::Inline {
-                let next = self.answered(job, true);
-                self.go_on(next);
-            } else {
-                served.at += 1;
-                self.proceed(job);
-            }
+        if job == NONE {
+            return NONE;
         }
+        let served = &mut self.frames.all[job as usize];
+        if W::INLINES && served.doing == Doing::Inline {
+            match self.answered(job, true) {
+                Next::Go(caller) if caller == job => {}
+                next => {
+                    self.go_on(next);
+                    return NONE;
+                }
+            }
+        } else {
+            served.at += 1;
+        }
+        job
     }
 
     /// Those that a station dropped hear of it, after whoever moves now.
@@ -613,6 +632,10 @@ impl<'a, W: Watch> Engine<'a, W> {
         }
     }
 }
+
+/// Nothing: it tells the compiler which way events rarely go, so that none waits for the last one's time.
+#[cold]
+fn rounded() {}
 
 fn sources(model: &Model, program: &Program, seed: u64, replication: u64) -> Vec<Source> {
     let asked = model.sources.iter().map(|source| {

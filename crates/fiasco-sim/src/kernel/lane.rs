@@ -3,6 +3,9 @@
 use super::key::Key;
 use std::collections::VecDeque;
 
+/// The least that a ring holds.
+const LEAST: usize = 32;
+
 /// One constant delay and what waits for its end.
 #[derive(Clone, Debug)]
 pub struct Lane {
@@ -21,13 +24,25 @@ impl Lane {
         }
     }
 
-    /// Adds a key behind all others. Heads that `dead` recognizes go first, so the ring stays as long as what is
-    /// under way and not as long as the delay. True when it is alone.
+    /// Adds a key behind all others; true when it is alone. A full ring first loses the heads that `dead` recognizes,
+    /// and grows where that leaves more than half of it: so it stays about as long as what is under way, and not as long
+    /// as the delay. Most keys are never looked at while they might still be alive, which nobody could predict.
     #[inline]
     pub fn push(&mut self, key: Key, dead: impl Fn(Key) -> bool) -> bool {
-        let alone = self.skip(dead).is_none();
+        if self.keys.len() == self.keys.capacity() {
+            self.make_room(dead);
+        }
+        let alone = self.keys.is_empty();
         self.keys.push_back(key);
         alone
+    }
+
+    #[cold]
+    fn make_room(&mut self, dead: impl Fn(Key) -> bool) {
+        self.skip(dead);
+        if self.keys.len() * 2 >= self.keys.capacity() {
+            self.keys.reserve(self.keys.len().max(LEAST));
+        }
     }
 
     /// Drops dead heads; the first live key.
@@ -62,8 +77,9 @@ mod tests {
         // Each is dead when the next but one comes: two are kept, however many come.
         for at in 2..1000 {
             assert!(!lane.push(key(at), |key| payload(key) + 2 <= at));
-            assert!(lane.keys.len() <= 2);
+            assert!(lane.keys.len() <= 2 * LEAST, "{}", lane.keys.len());
         }
+        assert_eq!(lane.skip(|key| payload(key) < 998), Some(key(998)));
         assert_eq!(
             (lane.pop(), lane.pop(), lane.pop()),
             (Some(key(998)), Some(key(999)), None)
