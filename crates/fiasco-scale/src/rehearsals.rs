@@ -250,13 +250,12 @@ impl Search<'_> {
     pub(crate) fn one(&self, scale: Scale, run: u64, most: u64, relax: &[Relax]) -> Option<(Rehearsed, u64)> {
         let factors = self.course.factors(scale.progress).ok()?;
         let view = self.view(scale, &factors);
-        let low = lower(&view, Stage::of(&self.script, 1.0), relax).ok()?;
+        let low = lower(&view, Stage::of(&self.script), relax).ok()?;
         let (planned, _) = faults::find(&view, &low, &low.stage);
         let limits = Limits {
             seed: 1,
             replication: run,
             events: most,
-            calm: true,
             room_until: low.stage.end.max(ROOM),
         };
         let made = play(&low, &planned, limits);

@@ -54,7 +54,7 @@ pub fn remedies(course: &Course<'_>, finding: &Finding) -> Vec<Relax> {
 fn busiest(course: &Course<'_>, t: Rational) -> Option<fiasco_estate::ServiceId> {
     let factors = course.factors(t).ok()?;
     let view = course.view(course.step_at(t), &factors);
-    let low = lower(&view, Stage::of(&Script::default(), 1.0), &[]).ok()?;
+    let low = lower(&view, Stage::of(&Script::default()), &[]).ok()?;
     let needs = low
         .tiers
         .iter()
