@@ -86,7 +86,7 @@ pub fn moved(course: &Course<'_>, finding: &Finding, remedies: &[Relax]) -> Vec<
                 progress: t,
             }
         };
-        let run = search.one(scale, 0, COUNTERFACTUAL, &[relax]);
+        let run = search.one(scale, COUNTERFACTUAL, &[relax]);
         search.breaks(scale, (0, finding.subject), run)
     };
     let mut all: Vec<Moved> = remedies
