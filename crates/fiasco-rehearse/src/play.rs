@@ -25,8 +25,6 @@ pub struct Limits {
     pub replication: u64,
     /// Events after which it is cut.
     pub events: u64,
-    /// Whether, where things do not come back, a calm run says how they would be had nothing happened.
-    pub calm: bool,
     /// Whether the room goes on when services end: with the load of the hold, up to this time, s.
     pub room_until: f64,
 }
@@ -196,7 +194,7 @@ pub fn play_watched<W: Watch>(
     let after = under.after();
     let stays_bad = after.is_some_and(|after| after.share < WELL);
     let mut calm = None;
-    if let (true, Some(sim)) = (stays_bad && limits.calm, &low.calm) {
+    if let Some(sim) = low.calm.as_ref().filter(|_| stays_bad) {
         let mut run = sim.start(limits.seed, limits.replication);
         let until = CALM.min(stage.end);
         run.advance(until / 2.0, limits.events);

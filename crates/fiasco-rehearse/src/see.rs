@@ -6,11 +6,12 @@ use crate::lower::Lowered;
 use crate::plant::{What, Why};
 use crate::play::Play;
 use crate::theory;
-use fiasco_estate::Bounds;
+use fiasco_estate::quantity::Rational;
 use fiasco_estate::rehearsed::{
     BatterySeen, CacheSeen, CallSeen, DoorSeen, FeedSeen, QueueAt, QueueSeen, Rehearsed, RoomSeen,
     ScalerSeen, seen,
 };
+use fiasco_estate::{Bounds, Confidence, FeedId};
 use fiasco_sim::kernel::Outcome;
 use fiasco_sim::model::SourceId;
 
@@ -316,60 +317,83 @@ fn power(play: &Play, found: &mut Rehearsed) {
 /// What several runs of one view saw together: each number from its least to its most.
 #[must_use]
 pub fn together(mut runs: Vec<Rehearsed>) -> Rehearsed {
-    let Some(mut all) = runs.pop() else {
-        return Rehearsed::default();
-    };
-    let wide = |a: &mut Bounds, b: Bounds| {
-        *a = Bounds {
-            lo: a.lo.min(b.lo),
-            hi: a.hi.zip(b.hi).map(|(a, b)| a.max(b)),
-        };
-    };
+    let mut all = runs.pop().unwrap_or_default();
     for run in runs {
-        all.services_rest_on = all.services_rest_on.min(run.services_rest_on);
-        for (a, b) in all.doors.iter_mut().zip(run.doors) {
-            wide(&mut a.rate, b.rate);
-            wide(&mut a.mean, b.mean);
-            wide(&mut a.p99, b.p99);
-            wide(&mut a.errors, b.errors);
-            for (a, b) in [(&mut a.after, b.after), (&mut a.after_without, b.after_without)] {
-                match (a.as_mut(), b) {
-                    (Some(a), Some(b)) => wide(a, b),
-                    (None, Some(b)) => *a = Some(b),
-                    _ => {}
-                }
-            }
-        }
-        for (a, b) in all.queues.iter_mut().zip(run.queues) {
-            wide(&mut a.busy, b.busy);
-            wide(&mut a.grows, b.grows);
-            wide(&mut a.waiting, b.waiting);
-        }
-        for (a, b) in all.calls.iter_mut().zip(run.calls) {
-            wide(&mut a.attempts, b.attempts);
-            wide(&mut a.timeouts, b.timeouts);
-            wide(&mut a.load, b.load);
-        }
-        for (a, b) in all.rooms.iter_mut().zip(run.rooms) {
-            wide(&mut a.warmest, b.warmest);
-            a.throttled_at = a.throttled_at.or(b.throttled_at);
-            a.off_at = a.off_at.or(b.off_at);
-        }
-        for (a, b) in all.feeds.iter_mut().zip(run.feeds) {
-            wide(&mut a.warmth, b.warmth);
-            wide(&mut a.most, b.most);
-            a.tripped_at = a.tripped_at.or(b.tripped_at);
-            a.after = a.after.or(b.after);
-        }
-        for (a, b) in all.scalers.iter_mut().zip(run.scalers) {
-            wide(&mut a.worst_wait, b.worst_wait);
-        }
-        for (a, b) in all.caches.iter_mut().zip(run.caches) {
-            wide(&mut a.errors, b.errors);
-            wide(&mut a.errors_warm, b.errors_warm);
-        }
+        all.widen(run);
     }
     all
+}
+
+/// Something that was seen in several runs.
+trait Widen {
+    /// Takes in what another run saw.
+    fn widen(&mut self, other: Self);
+}
+
+impl Widen for Bounds {
+    fn widen(&mut self, other: Self) {
+        self.lo = self.lo.min(other.lo);
+        self.hi = self.hi.zip(other.hi).map(|(a, b)| a.max(b));
+    }
+}
+
+impl Widen for Confidence {
+    fn widen(&mut self, other: Self) {
+        *self = (*self).min(other);
+    }
+}
+
+/// Times are those of one run, and so is what came before.
+macro_rules! of_one_run {
+    ($($what:ty),*) => {
+        $(impl Widen for $what {
+            fn widen(&mut self, _other: Self) {}
+        })*
+    };
+}
+
+of_one_run!(Rational, FeedId);
+
+impl<T: Widen> Widen for Option<T> {
+    fn widen(&mut self, other: Self) {
+        match (self.as_mut(), other) {
+            (Some(this), Some(other)) => this.widen(other),
+            (None, other) => *self = other,
+            (Some(_), None) => {}
+        }
+    }
+}
+
+/// Runs of one view see the same things in the same order.
+impl<T: Widen> Widen for Vec<T> {
+    fn widen(&mut self, other: Self) {
+        for (this, other) in self.iter_mut().zip(other) {
+            this.widen(other);
+        }
+    }
+}
+
+/// What of each row differs from run to run.
+macro_rules! widen {
+    ($($row:ident: $($field:ident),*;)*) => {
+        $(impl Widen for $row {
+            fn widen(&mut self, other: Self) {
+                $(self.$field.widen(other.$field);)*
+            }
+        })*
+    };
+}
+
+// Not batteries: which of them carried anything may differ from run to run.
+widen! {
+    Rehearsed: doors, queues, calls, rooms, feeds, scalers, caches, services_rest_on;
+    DoorSeen: rate, mean, p99, errors, after, after_without;
+    QueueSeen: busy, grows, waiting;
+    CallSeen: attempts, timeouts, load;
+    RoomSeen: warmest, throttled_at, off_at;
+    FeedSeen: warmth, most, tripped_at, after;
+    ScalerSeen: worst_wait;
+    CacheSeen: errors, errors_warm;
 }
 
 /// What a run took for granted, services and room together.

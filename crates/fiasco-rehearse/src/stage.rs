@@ -53,9 +53,9 @@ pub struct Stage {
 }
 
 impl Stage {
-    /// Puts a script on a time line, `pace` times as fast: faults keep their times.
+    /// Puts a script on a time line.
     #[must_use]
-    pub fn of(script: &Script, pace: f64) -> Self {
+    pub fn of(script: &Script) -> Self {
         let mut stage = Self {
             levels: vec![(0.0, 0.0)],
             day: None,
@@ -69,20 +69,20 @@ impl Stage {
         for act in &script.0 {
             match &act.value {
                 Act::Ramp(lasts) => {
-                    now += lasts.to_f64() / pace;
+                    now += lasts.to_f64();
                     level = 1.0;
                     stage.levels.push((now, level));
                 }
                 Act::Hold(lasts) => {
                     let from = now;
-                    now += lasts.to_f64() / pace;
+                    now += lasts.to_f64();
                     stage.levels.push((now, level));
                     if stage.over.is_none() {
                         stage.hold = (from, now);
                     }
                 }
                 Act::Spike(times, lasts) => {
-                    let when = (now, now + lasts.to_f64() / pace);
+                    let when = (now, now + lasts.to_f64());
                     now = when.1;
                     let share = (times.to_f64() - 1.0).max(0.0);
                     stage.spikes.push(Spike { when, share });
@@ -92,13 +92,13 @@ impl Stage {
                 Act::Back(lasts) => {
                     level = 0.0;
                     stage.levels.push((now + STEP, level));
-                    now += lasts.to_f64() / pace;
+                    now += lasts.to_f64();
                     stage.levels.push((now, level));
                 }
                 Act::Day(lasts) => {
                     level = 1.0;
                     let from = now;
-                    now += lasts.to_f64() / pace;
+                    now += lasts.to_f64();
                     stage.levels = vec![(0.0, 1.0), (now, 1.0)];
                     stage.day = Some(day(from, now));
                     let length = now - from;
@@ -209,12 +209,12 @@ mod tests {
 
     fn staged(acts: &[&str]) -> Stage {
         let acts = acts.iter().map(|act| Said::assumed(read(act).expect("an act")));
-        Stage::of(&Script(acts.collect()), 1.0)
+        Stage::of(&Script(acts.collect()))
     }
 
     #[test]
     fn the_demo_goes_up_holds_spikes_and_goes_back() {
-        let stage = Stage::of(&preset("demo").expect("a demo"), 1.0);
+        let stage = Stage::of(&preset("demo").expect("a demo"));
         assert_eq!(
             (stage.hold, stage.over, stage.end),
             ((30.0, 120.0), Some(150.0), 630.0)
@@ -258,11 +258,5 @@ mod tests {
         let rates = stage.rates(100.0, 300.0);
         assert!((along(&rates, 0.0) - 100.0).abs() < 1e-9);
         assert!((along(&rates, 720.0) - 300.0).abs() < 1e-9);
-    }
-
-    #[test]
-    fn a_faster_pace_is_the_same_story() {
-        let stage = Stage::of(&preset("demo").expect("a demo"), 3.0);
-        assert_eq!((stage.hold, stage.end), ((10.0, 40.0), 210.0));
     }
 }

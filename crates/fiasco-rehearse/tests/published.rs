@@ -47,14 +47,13 @@ fn rehearse(text: &str, acts: &[&str], replication: u64) -> (Lowered, Play) {
         rehearsed: None,
     };
     let acts = acts.iter().map(|act| Said::assumed(read(act).expect("an act")));
-    let low = lower(&view, Stage::of(&Script(acts.collect()), 1.0), &[]).expect("a model");
+    let low = lower(&view, Stage::of(&Script(acts.collect())), &[]).expect("a model");
     let (planned, unknown) = faults::find(&view, &low, &low.stage);
     assert!(unknown.is_empty(), "{unknown:?}");
     let limits = Limits {
         seed: 1,
         replication,
         events: 100_000_000,
-        calm: true,
         room_until: 0.0,
     };
     let run = play(&low, &planned, limits);

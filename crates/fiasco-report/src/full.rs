@@ -12,8 +12,9 @@ use crate::wording::{self, Section};
 use crate::{Look, Report};
 use crate::{allow, baseline};
 use fiasco_estate::quantity::Rational;
-use fiasco_rules::{Class, words};
+use fiasco_rules::{Class, Meta, words};
 use fiasco_scale::{Corner, Finding, Outcome, growth};
+use fiasco_source::{Files, Place};
 use std::fmt::Write as _;
 
 /// Entries shown beyond the target unless everything is.
@@ -265,7 +266,7 @@ impl<'a> Page<'a> {
                     left = left.saturating_sub(1);
                     lines = self.short(entry);
                     if lines.len() + left > self.lines_left {
-                        lines.truncate(1);
+                        lines = self.stated(entry, "");
                     }
                 }
                 if !self.look.verbose && (position >= shown || lines.len() > self.lines_left) {
@@ -309,17 +310,20 @@ impl<'a> Page<'a> {
         let report = self.report;
         let meta = entry.first.meta();
         let stand = wording::stand(&entry.wall, &report.ladder.plan);
-        let place = entry
-            .first
-            .story
-            .as_ref()
-            .and_then(|story| story.cites.first())
-            .map(|cite| report.files.place(cite.at));
-        let mut place = place.map_or_else(String::new, |place| place.to_string());
-        if !entry.more.is_empty() {
-            let _ = write!(place, " +{}", entry.more.len());
-        }
-        self.two_part(&stand, meta.code, meta.name, &place, meta.effect, message)
+        let cites = entry.first.story.as_ref().map(|story| &story.cites);
+        let cite = cites.and_then(|cites| cites.first());
+        let place = cite.map(|cite| report.files.place(cite.at));
+        let more = match entry.more.len() {
+            0 => String::new(),
+            more => format!(" +{more}"),
+        };
+        let whole = place.as_ref().map_or_else(String::new, Place::to_string) + &more;
+        let short = place.as_ref().map_or_else(Vec::new, |place| {
+            let ends = shown_ends(report.files, &place.path);
+            let ends = ends.map(|end| format!("…{end}:{}:{}{more}", place.line, place.column));
+            ends.collect()
+        });
+        self.two_part(&stand, meta, &whole, &short, message)
     }
 
     fn entry(&self, entry: &Alike<'_>) -> Vec<String> {
@@ -367,56 +371,50 @@ impl<'a> Page<'a> {
         message
     }
 
-    /// One line where it fits, else the message on lines of its own, and before it a place that is too long.
+    /// One line where it fits, else the message, if there is one, on lines of its own. Where the place is too long, the
+    /// longest of its shorter forms that fits stands for it, out of its column if need be; where none does, it has a
+    /// line to itself.
     fn two_part(
         &self,
         stand: &str,
-        code: &str,
-        name: &str,
+        meta: &Meta,
         place: &str,
-        effect: fiasco_rules::Effect,
+        shorter: &[String],
         message: &str,
     ) -> Vec<String> {
-        let plain = format!("{stand:>6}  {code} {name:<20} {place}");
-        let painted = format!(
-            "{stand:>6}  {} {name:<20} {}",
-            paint(style::effect(effect), code),
-            paint(style::PLACE, place)
-        );
-        let word = effect.word();
-        let width = self.look.width;
-        if width_of(&plain) + width_of(message) + word.len() + 4 <= width {
-            let gap = width - width_of(&plain) - width_of(message) - word.len() - 2;
-            return vec![format!(
-                "{painted}  {message}{}{}",
-                " ".repeat(gap),
-                paint(style::effect(effect), word)
-            )];
-        }
-        let fits = width_of(&plain) + word.len() < width;
-        let (plain, painted) = if fits {
-            (plain, painted)
-        } else {
-            let rule = paint(style::effect(effect), code);
-            (
-                format!("{stand:>6}  {code} {name}"),
-                format!("{stand:>6}  {rule} {name}"),
-            )
+        let (code, width) = (meta.code, self.look.width);
+        let style = style::effect(meta.effect);
+        let word = paint(style, meta.effect.word());
+        let painted = |name: &str, place: &str| {
+            let place = paint(style::PLACE, place);
+            format!("{stand:>6}  {} {name} {place}", paint(style, code))
         };
-        let gap = width.saturating_sub(width_of(&plain) + word.len()).max(1);
-        let mut lines = vec![format!(
-            "{painted}{}{}",
-            " ".repeat(gap),
-            paint(style::effect(effect), word)
-        )];
-        if !fits {
+        let taken = |name: &str, place: &str| {
+            let head = width_of(&format!("{stand:>6}  {code} {name} {place}"));
+            head + meta.effect.word().len()
+        };
+        let columns = format!("{:<20}", meta.name);
+        let whole = taken(&columns, place) + width_of(message) + 2;
+        if !message.is_empty() && whole + 2 <= width {
+            let gap = " ".repeat(width - whole);
+            return vec![format!("{}  {message}{gap}{word}", painted(&columns, place))];
+        }
+        let names = [columns.as_str(), meta.name];
+        let places = std::iter::once(place).chain(shorter.iter().map(String::as_str));
+        let mut shown = names
+            .into_iter()
+            .flat_map(|name| places.clone().map(move |place| (name, place)));
+        let shown = shown.find(|(name, place)| taken(name, place) < width);
+        let (name, here) = shown.unwrap_or((meta.name, ""));
+        let gap = " ".repeat(width.saturating_sub(taken(name, here)).max(1));
+        let mut lines = vec![format!("{}{gap}{word}", painted(name, here))];
+        if shown.is_none() {
             lines.push(format!("        {}", paint(style::PLACE, place)));
         }
-        lines.extend(
-            wrap(message, width.saturating_sub(8))
-                .into_iter()
-                .map(|line| format!("        {line}")),
-        );
+        if !message.is_empty() {
+            let message = wrap(message, width.saturating_sub(8));
+            lines.extend(message.into_iter().map(|line| format!("        {line}")));
+        }
         lines
     }
 
@@ -737,6 +735,18 @@ impl<'a> Page<'a> {
     }
 }
 
+/// The ends of a path from one of its folders on, the longest first, by which a person finds the file all the same: no
+/// other one that was read ends so.
+fn shown_ends<'p>(files: &'p Files, path: &'p str) -> impl Iterator<Item = &'p str> {
+    let ends = path.match_indices('/').skip(usize::from(path.starts_with('/')));
+    ends.filter_map(|(at, _)| path.get(at..)).filter(move |end| {
+        let others = files.iter().filter(|(_, other, _)| *other != path);
+        others
+            .into_iter()
+            .all(|(_, other, _)| !format!("/{other}").ends_with(end))
+    })
+}
+
 /// A text in one line of so many columns.
 fn clipped(text: &str, columns: usize) -> String {
     if width_of(text) <= columns {
@@ -754,4 +764,36 @@ fn clipped(text: &str, columns: usize) -> String {
     }
     short.push('…');
     short
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn ends(read: &[&str], path: &str) -> Vec<String> {
+        let mut files = Files::new();
+        for path in read {
+            files.add(*path, Vec::new()).expect("a file");
+        }
+        shown_ends(&files, path).map(str::to_owned).collect()
+    }
+
+    #[test]
+    fn a_path_is_cut_where_no_other_file_ends_so() {
+        let one = ["/srv/shop/web/compose.yaml", "/srv/shop/db.yaml"];
+        assert_eq!(
+            ends(&one, one[0]),
+            ["/shop/web/compose.yaml", "/web/compose.yaml", "/compose.yaml"]
+        );
+        let two = ["a/web/compose.yaml", "b/web/compose.yaml", "compose.yaml"];
+        assert!(ends(&two, two[0]).is_empty());
+        assert_eq!(
+            ends(
+                &["shop/web/compose.yaml", "compose.yaml"],
+                "shop/web/compose.yaml"
+            ),
+            ["/web/compose.yaml"]
+        );
+        assert!(ends(&["compose.yaml"], "compose.yaml").is_empty());
+    }
 }

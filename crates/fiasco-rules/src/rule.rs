@@ -60,6 +60,17 @@ pub enum Subject {
     Estate,
 }
 
+impl Subject {
+    /// The service, where it is one.
+    #[must_use]
+    pub fn service(self) -> Option<ServiceId> {
+        match self {
+            Self::Service(service) => Some(service),
+            _ => None,
+        }
+    }
+}
+
 /// Something that nodes of a cluster offer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Offer {

@@ -5,7 +5,7 @@ use fiasco_estate::device::End;
 use fiasco_estate::fact::FactKind;
 use fiasco_estate::quantity::{Measure, Quantity, Rational};
 use fiasco_estate::service::{Runtime, Service};
-use fiasco_estate::{Bounds, Confidence, DeviceId, Estate, FeedId, LinkId, Relations, ServiceId};
+use fiasco_estate::{Bounds, CallId, Confidence, DeviceId, Estate, FeedId, LinkId, Relations, ServiceId};
 
 /// A quantity that may be an interval or unknown: `4 cores`, `350 W..500 W`, `at least 2 cores`, `unknown`.
 #[must_use]
@@ -115,6 +115,14 @@ pub fn ask_cluster(facts: &str) -> String {
     format!("cluster: {{{facts}}} in a file beside")
 }
 
+/// `web -> app`.
+#[must_use]
+pub fn call(estate: &Estate, call: CallId) -> String {
+    let row = estate.call(call);
+    let (from, to) = (estate.service_name(row.from), estate.service_name(row.to));
+    format!("{from} -> {to}")
+}
+
 /// A subject's name, where its rule cannot tell it.
 #[must_use]
 pub fn subject(estate: &Estate, relations: &Relations, subject: Subject) -> String {
@@ -123,14 +131,7 @@ pub fn subject(estate: &Estate, relations: &Relations, subject: Subject) -> Stri
         Subject::Group(id) => device_names(estate, &relations.groups[id.index()].members),
         Subject::Network(id) | Subject::Networks(id, _) => estate.network(id).name.value.clone(),
         Subject::Service(id) => estate.service_name(id).to_owned(),
-        Subject::Call(id) => {
-            let call = estate.call(id);
-            format!(
-                "{} -> {}",
-                estate.service_name(call.from),
-                estate.service_name(call.to)
-            )
-        }
+        Subject::Call(id) => call(estate, id),
         Subject::Port(id) => estate.port(id).text(),
         Subject::Address(id) => estate
             .address(id)

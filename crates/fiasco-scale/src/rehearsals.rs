@@ -11,8 +11,8 @@ use crate::search::{At, Phase, Wall};
 use fiasco_estate::quantity::Rational;
 use fiasco_estate::script::{self, Script};
 use fiasco_estate::{Dimension, Rehearsed, Said, Step, View};
-use fiasco_rehearse::faults;
-use fiasco_rehearse::lower::lower;
+use fiasco_rehearse::faults::{self, Planned};
+use fiasco_rehearse::lower::{Lowered, lower};
 use fiasco_rehearse::play::{Limits, play};
 use fiasco_rehearse::relax::Relax;
 use fiasco_rehearse::see::{see, together};
@@ -103,6 +103,26 @@ type Pair = (usize, Subject);
 struct Tried {
     seen: Rehearsed,
     shown: BTreeMap<Pair, Shown>,
+}
+
+/// A scale made ready to run: what no run of it changes.
+struct Staged {
+    low: Lowered,
+    planned: Vec<Planned>,
+}
+
+impl Staged {
+    /// One run, cut after so many events; and how many it took.
+    fn run(&self, replication: u64, events: u64) -> (Rehearsed, u64) {
+        let limits = Limits {
+            seed: 1,
+            replication,
+            events,
+            room_until: self.low.stage.end.max(ROOM),
+        };
+        let made = play(&self.low, &self.planned, limits);
+        (see(&self.low, &made), made.events)
+    }
 }
 
 pub(crate) struct Search<'c> {
@@ -229,13 +249,15 @@ impl Search<'_> {
         new.dedup();
         let left = self.effort.budget().saturating_sub(self.spent);
         let most = (self.effort.budget() / part).min(left).max(100_000);
-        let jobs: Vec<(Scale, u64)> = new
+        // Chance is in the run alone: a scale is lowered once.
+        let staged: Vec<Option<Staged>> = new.par_iter().map(|scale| self.stage(*scale, &[])).collect();
+        let jobs: Vec<(&Option<Staged>, u64)> = staged
             .iter()
-            .flat_map(|scale| (0..runs).map(|run| (*scale, run)))
+            .flat_map(|staged| (0..runs).map(move |run| (staged, run)))
             .collect();
         let made: Vec<Option<(Rehearsed, u64)>> = jobs
             .par_iter()
-            .map(|(scale, run)| self.one(*scale, *run, most, &[]))
+            .map(|(staged, run)| Some(staged.as_ref()?.run(*run, most)))
             .collect();
         for (scale, runs) in new.iter().zip(made.chunks(runs as usize)) {
             let done: Vec<Rehearsed> = runs.iter().flatten().map(|(seen, _)| seen.clone()).collect();
@@ -246,21 +268,18 @@ impl Search<'_> {
         }
     }
 
-    /// One run of one scale, with something made better.
-    pub(crate) fn one(&self, scale: Scale, run: u64, most: u64, relax: &[Relax]) -> Option<(Rehearsed, u64)> {
+    /// A scale made ready to run, with something made better; none where the simulator refuses it.
+    fn stage(&self, scale: Scale, relax: &[Relax]) -> Option<Staged> {
         let factors = self.course.factors(scale.progress).ok()?;
         let view = self.view(scale, &factors);
-        let low = lower(&view, Stage::of(&self.script, 1.0), relax).ok()?;
+        let low = lower(&view, Stage::of(&self.script), relax).ok()?;
         let (planned, _) = faults::find(&view, &low, &low.stage);
-        let limits = Limits {
-            seed: 1,
-            replication: run,
-            events: most,
-            calm: true,
-            room_until: low.stage.end.max(ROOM),
-        };
-        let made = play(&low, &planned, limits);
-        Some((see(&low, &made), made.events))
+        Some(Staged { low, planned })
+    }
+
+    /// One run of one scale, with something made better.
+    pub(crate) fn one(&self, scale: Scale, most: u64, relax: &[Relax]) -> Option<(Rehearsed, u64)> {
+        Some(self.stage(scale, relax)?.run(0, most))
     }
 
     fn judge(&self, scale: Scale, runs: &[Rehearsed]) -> BTreeMap<Pair, Shown> {
@@ -513,7 +532,7 @@ impl Search<'_> {
             let held = Search::new(&course, self.rules.clone(), self.effort);
             let scale = way(wall.progress);
             let most = self.effort.budget() / FAR_RUN;
-            if !held.breaks(scale, pair, held.one(scale, 0, most, &[])) {
+            if !held.breaks(scale, pair, held.one(scale, most, &[])) {
                 drivers.push(dimension);
                 if dimension.is_demand() {
                     break;

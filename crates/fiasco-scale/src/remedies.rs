@@ -54,7 +54,7 @@ pub fn remedies(course: &Course<'_>, finding: &Finding) -> Vec<Relax> {
 fn busiest(course: &Course<'_>, t: Rational) -> Option<fiasco_estate::ServiceId> {
     let factors = course.factors(t).ok()?;
     let view = course.view(course.step_at(t), &factors);
-    let low = lower(&view, Stage::of(&Script::default(), 1.0), &[]).ok()?;
+    let low = lower(&view, Stage::of(&Script::default()), &[]).ok()?;
     let needs = low
         .tiers
         .iter()
@@ -86,7 +86,7 @@ pub fn moved(course: &Course<'_>, finding: &Finding, remedies: &[Relax]) -> Vec<
                 progress: t,
             }
         };
-        let run = search.one(scale, 0, COUNTERFACTUAL, &[relax]);
+        let run = search.one(scale, COUNTERFACTUAL, &[relax]);
         search.breaks(scale, (0, finding.subject), run)
     };
     let mut all: Vec<Moved> = remedies

@@ -195,6 +195,33 @@ fn the_giant_breaks_the_room_on_delivery() {
     }
 }
 
+/// However narrow the screen and long the path, a person finds the line of every wall that is told.
+#[test]
+fn every_wall_keeps_its_place_at_every_width() {
+    for width in [60, 72, 80, 100, 160] {
+        let out = std::process::Command::new(env!("CARGO_BIN_EXE_fiasco"))
+            .args(["check", "--rehearse", "off", "examples/codeblaze"])
+            .current_dir(root())
+            .env("COLUMNS", width.to_string())
+            .env("NO_COLOR", "1")
+            .output()
+            .expect("fiasco runs");
+        let text = stdout(&out);
+        let lines: Vec<&str> = text.lines().collect();
+        // `  17 %  CAP002 pool-exhausted …`: the code of a rule behind the stand.
+        let is_wall = |line: &str| {
+            let code: String = line.chars().skip(8).take(6).collect();
+            code.len() == 6 && code[3..].chars().all(|c| c.is_ascii_digit())
+        };
+        let told: Vec<usize> = (0..lines.len()).filter(|at| is_wall(lines[*at])).collect();
+        assert!(told.len() > 5, "{width}: {text}");
+        for at in told {
+            let near = [lines[at], lines.get(at + 1).copied().unwrap_or_default()];
+            assert!(near.iter().any(|line| line.contains(".yaml:")), "{width}: {text}");
+        }
+    }
+}
+
 #[test]
 fn on_the_way_the_giant_takes_the_places_and_the_cooling() {
     let json = codeblaze("servers=x3,bandwidth=x4,traffic=x5,add=giant");

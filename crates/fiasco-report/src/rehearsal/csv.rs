@@ -20,7 +20,7 @@ pub fn render(rehearsal: &Rehearsal<'_>) -> String {
         head.extend(["busy", "inside", "refused"].map(|what| format!("{name}.{what}")));
     }
     for edge in &low.edges {
-        let name = super::words::call(estate, edge.call).replace(" -> ", "->");
+        let name = fiasco_rules::words::call(estate, edge.call).replace(" -> ", "->");
         head.extend(["attempts", "timeouts", "waiting"].map(|what| format!("{name}.{what}")));
     }
     head.extend(
@@ -47,9 +47,10 @@ pub fn render(rehearsal: &Rehearsal<'_>) -> String {
     for tide in &rehearsal.play.tides {
         let mut row = vec![format!("{:.3}", tide.at)];
         let cell = |value: Option<f64>| value.map_or(String::new(), |value| format!("{value:.6}"));
+        let blank = |cells| std::iter::repeat_n(String::new(), cells);
         if tide.doors.is_empty() && !low.doors.is_empty() {
             // The room goes on by itself.
-            row.extend(std::iter::repeat_n(String::new(), low.doors.len() * 4));
+            row.extend(blank(low.doors.len() * 4));
         }
         for door in &tide.doors {
             row.extend([
@@ -67,7 +68,7 @@ pub fn render(rehearsal: &Rehearsal<'_>) -> String {
                     cell(Some(tier.inside)),
                     tier.refused.to_string(),
                 ]),
-                None => row.extend(std::iter::repeat_n(String::new(), 3)),
+                None => row.extend(blank(3)),
             }
         }
         for at in 0..low.edges.len() {
@@ -77,7 +78,7 @@ pub fn render(rehearsal: &Rehearsal<'_>) -> String {
                     edge.timeouts.to_string(),
                     cell(Some(edge.waiting)),
                 ]),
-                None => row.extend(std::iter::repeat_n(String::new(), 3)),
+                None => row.extend(blank(3)),
             }
         }
         row.extend(tide.rooms.iter().map(|degrees| cell(*degrees)));

@@ -35,39 +35,38 @@ pub fn moments(rehearsal: &Rehearsal<'_>, look: Look) -> String {
     out
 }
 
-/// What was taken for granted, and how to see the same again.
-#[must_use]
-pub fn assumptions(rehearsal: &Rehearsal<'_>, look: Look) -> String {
-    let mut out = String::new();
-    honest(&mut out, rehearsal, look);
-    out
+/// A moment: its clock, what happens, and what people shout at the right end of the last line, or below it.
+fn told(out: &mut String, line: &words::Line, width: usize) {
+    let room = width.saturating_sub(CLOCK);
+    let mut taken = 0;
+    for (at, text) in wrap(&line.text, room).iter().enumerate() {
+        let (end, clock) = if at == 0 {
+            ("", line.at.as_str())
+        } else {
+            ("\n", "")
+        };
+        let _ = write!(out, "{end}{} {text}", paint(style::DIM, &format!("{clock:>6} ")));
+        taken = width_of(text);
+    }
+    if let Some(shout) = line.shout {
+        let gap = match room.checked_sub(taken + width_of(shout)) {
+            Some(gap) if gap >= 2 => gap,
+            _ => {
+                out.push('\n');
+                width.saturating_sub(width_of(shout))
+            }
+        };
+        let _ = write!(out, "{}{}", " ".repeat(gap), paint(SHOUT, shout));
+    }
+    out.push('\n');
 }
 
-fn told(out: &mut String, line: &words::Line, width: usize) {
-    let shout = line.shout.unwrap_or_default();
-    let room = width.saturating_sub(CLOCK);
-    let mut lines = wrap(&line.text, room);
-    let last = lines.pop().unwrap_or_default();
-    let (body, alone) = if shout.is_empty() || width_of(&last) + 2 + width_of(shout) <= room {
-        (last, false)
-    } else {
-        (last, true)
-    };
-    lines.push(body);
-    let count = lines.len();
-    for (at, text) in lines.into_iter().enumerate() {
-        let clock = if at == 0 { line.at.as_str() } else { "" };
-        let _ = write!(out, "{} {text}", paint(style::DIM, &format!("{clock:>6} ")));
-        if at + 1 == count && !shout.is_empty() && !alone {
-            let gap = room.saturating_sub(width_of(&text) + width_of(shout));
-            let _ = write!(out, "{}{}", " ".repeat(gap), paint(SHOUT, shout));
-        }
-        out.push('\n');
-    }
-    if alone {
-        let gap = width.saturating_sub(width_of(shout));
-        let _ = writeln!(out, "{}{}", " ".repeat(gap), paint(SHOUT, shout));
-    }
+/// The least and the most of what is known.
+fn range(values: &[Option<f64>]) -> (f64, f64) {
+    let known = values.iter().flatten();
+    known.fold((f64::INFINITY, f64::NEG_INFINITY), |(least, most), value| {
+        (least.min(*value), most.max(*value))
+    })
 }
 
 fn charts(out: &mut String, rehearsal: &Rehearsal<'_>) {
@@ -86,7 +85,7 @@ fn charts(out: &mut String, rehearsal: &Rehearsal<'_>) {
         .iter()
         .map(|tide| (!tide.doors.is_empty()).then(|| tide.doors.iter().map(|door| door.rate).sum()))
         .collect();
-    let most = rates.iter().flatten().copied().fold(0.0, f64::max);
+    let most = range(&rates).1.max(0.0);
     row(
         "load",
         rates,
@@ -95,7 +94,7 @@ fn charts(out: &mut String, rehearsal: &Rehearsal<'_>) {
         format!("up to {}", words::amount(most, Measure::RequestRate)),
     );
     let shares: Vec<Option<f64>> = tides.iter().map(share_of).collect();
-    let least = shares.iter().flatten().copied().fold(1.0, f64::min);
+    let least = range(&shares).0.min(1.0);
     row(
         "in time",
         shares,
@@ -109,30 +108,28 @@ fn charts(out: &mut String, rehearsal: &Rehearsal<'_>) {
             .iter()
             .map(|tide| tide.rooms.get(room).copied().flatten())
             .collect();
-        let least = degrees.iter().flatten().copied().fold(f64::INFINITY, f64::min);
-        let most = degrees
-            .iter()
-            .flatten()
-            .copied()
-            .fold(f64::NEG_INFINITY, f64::max);
+        let (least, most) = range(&degrees);
         if most > least {
+            let name = match rooms {
+                1 => "air",
+                _ => {
+                    &rehearsal
+                        .estate
+                        .room(rehearsal.play.plant.rooms[room].room)
+                        .name
+                        .value
+                }
+            };
             let says = format!("{} to {}", words::degrees(least), words::degrees(most));
-            row(
-                if rooms == 1 {
-                    "air"
-                } else {
-                    &rehearsal.estate.rooms[room].name.value
-                },
-                degrees,
-                least,
-                most,
-                says,
-            );
+            row(name, degrees, least, most, says);
         }
     }
 }
 
-fn honest(out: &mut String, rehearsal: &Rehearsal<'_>, look: Look) {
+/// What was taken for granted, and how to see the same again.
+#[must_use]
+pub fn assumptions(rehearsal: &Rehearsal<'_>, look: Look) -> String {
+    let mut out = String::new();
     let honesty = rehearsal.honesty;
     let mut label = |label: &str, text: String| {
         for (at, line) in wrap(&text, look.width.saturating_sub(CLOCK + 1))
@@ -162,4 +159,5 @@ fn honest(out: &mut String, rehearsal: &Rehearsal<'_>, look: Look) {
         label("assumed", text.join("; "));
     }
     label("again", rehearsal.replay.clone());
+    out
 }

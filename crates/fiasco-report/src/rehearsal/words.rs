@@ -2,7 +2,7 @@
 
 use fiasco_estate::quantity::Measure;
 use fiasco_estate::rehearsed::seen;
-use fiasco_estate::{CallId, DeviceId, Estate, ServiceId};
+use fiasco_estate::{DeviceId, Estate, ServiceId};
 use fiasco_rehearse::plant::Why;
 use fiasco_rehearse::timeline::{Machines, Moment, Notice};
 use fiasco_rules::words;
@@ -68,17 +68,6 @@ pub fn times(value: f64) -> String {
 #[must_use]
 pub fn degrees(value: f64) -> String {
     format!("{value:.0} °C")
-}
-
-/// `web -> app`.
-#[must_use]
-pub fn call(estate: &Estate, call: CallId) -> String {
-    let row = estate.call(call);
-    format!(
-        "{} -> {}",
-        estate.service_name(row.from),
-        estate.service_name(row.to)
-    )
 }
 
 fn machines(estate: &Estate, machines: &Machines) -> String {
@@ -153,7 +142,7 @@ fn told(estate: &Estate, notice: &Notice) -> (String, Option<&'static str>) {
         } => (
             format!(
                 "all {size} connections of {} are in use, {waiting:.0} requests wait for one",
-                call(estate, *id)
+                words::call(estate, *id)
             ),
             None,
         ),

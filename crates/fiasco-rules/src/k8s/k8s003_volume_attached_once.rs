@@ -195,9 +195,6 @@ impl Rule for VolumeAttachedOnce {
     }
 
     fn about(&self, _view: &View<'_>, subject: Subject) -> Vec<ServiceId> {
-        match subject {
-            Subject::Service(service) => vec![service],
-            _ => Vec::new(),
-        }
+        subject.service().into_iter().collect()
     }
 }

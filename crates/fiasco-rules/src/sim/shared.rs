@@ -4,10 +4,11 @@ use crate::coo::{cooling, watts, with_heat};
 use crate::rule::{Story, Subject, Trend};
 use crate::verdict::Verdict;
 use crate::words;
-use fiasco_estate::fact::key;
-use fiasco_estate::quantity::{Measure, Overflow, Rational};
-use fiasco_estate::rehearsed::{DoorSeen, FeedSeen, QueueAt, QueueSeen, RoomSeen};
+use fiasco_estate::fact::{Fact, key};
+use fiasco_estate::quantity::{Dim, Measure, Overflow, Rational};
+use fiasco_estate::rehearsed::{DoorSeen, RoomSeen};
 use fiasco_estate::{Bounds, Cite, Confidence, Dimension, Rehearsed, ServiceId, View};
+use fiasco_source::Span;
 
 /// How services answer growth: traffic asks more of them, everything else may help or, as more callers of one store,
 /// make it worse.
@@ -42,42 +43,79 @@ pub fn nothing() -> Verdict {
     Verdict::at_most(Bounds::ZERO, Bounds::UNKNOWN)
 }
 
-/// The services at the doors.
-pub fn doors(view: &View<'_>) -> Vec<Subject> {
-    let seen = seen(view).into_iter().flat_map(|seen| &seen.doors);
-    seen.map(|door| Subject::Service(view.estate.arrivals(door.traffic).service))
-        .collect()
+/// Things of one kind that were seen, and which subject each is; none where it is nobody's to judge.
+pub struct Kind<T> {
+    /// Where they are.
+    pub all: for<'a> fn(&'a Rehearsed) -> &'a [T],
+    /// What rules call one of them.
+    pub subject: fn(&View<'_>, &T) -> Option<Subject>,
 }
 
-/// What was seen at the door of a service.
-pub fn door<'v>(view: &View<'v>, subject: Subject) -> Option<&'v DoorSeen> {
-    let Subject::Service(service) = subject else {
-        return None;
-    };
-    let mut doors = seen(view)?.doors.iter();
-    doors.find(|door| view.estate.arrivals(door.traffic).service == service)
+impl<T: 'static> Kind<T> {
+    /// All of them, to be judged.
+    pub fn subjects(&self, view: &View<'_>) -> Vec<Subject> {
+        let all = seen(view).into_iter().flat_map(|seen| (self.all)(seen));
+        all.filter_map(|one| (self.subject)(view, one)).collect()
+    }
+
+    /// What was seen of one.
+    pub fn of<'v>(&self, view: &View<'v>, subject: Subject) -> Option<&'v T> {
+        let mut all = (self.all)(seen(view)?).iter();
+        all.find(|one| (self.subject)(view, one) == Some(subject))
+    }
 }
 
-/// What was seen of a room.
-pub fn room<'v>(view: &View<'v>, subject: Subject) -> Option<&'v RoomSeen> {
-    let Subject::Room(room) = subject else { return None };
-    seen(view)?.rooms.iter().find(|seen| seen.room == room)
+/// Doors, by the service there.
+pub const DOORS: Kind<DoorSeen> = Kind {
+    all: |seen| &seen.doors,
+    subject: |view, door| Some(Subject::Service(view.estate.arrivals(door.traffic).service)),
+};
+
+/// Rooms whose temperature was followed.
+pub const ROOMS: Kind<RoomSeen> = Kind {
+    all: |seen| &seen.rooms,
+    subject: |_, room| Some(Subject::Room(room.room)),
+};
+
+/// An objective of a service.
+pub struct Objective {
+    /// What it allows at the most.
+    pub most: Bounds,
+    /// Where it is stated.
+    at: Option<Span>,
+    /// How sure it is; none where nobody stated it.
+    stated: Option<Confidence>,
 }
 
-/// What was seen of a feed.
-pub fn feed<'v>(view: &View<'v>, subject: Subject) -> Option<&'v FeedSeen> {
-    let Subject::Feed(feed) = subject else { return None };
-    seen(view)?.feeds.iter().find(|seen| seen.feed == feed)
-}
+impl Objective {
+    /// As it is stated, else what is assumed.
+    #[must_use]
+    pub fn of<D: Dim>(stated: Fact<D>, assumed: Bounds) -> Self {
+        let known = stated.is_known();
+        Self {
+            most: if known { stated.bounds() } else { assumed },
+            at: stated.at,
+            stated: known.then_some(stated.confidence),
+        }
+    }
 
-/// What was seen of a queue.
-pub fn queue<'v>(view: &View<'v>, subject: Subject) -> Option<&'v QueueSeen> {
-    let at = match subject {
-        Subject::Service(service) => QueueAt::Workers(service),
-        Subject::Call(call) => QueueAt::Pool(call),
-        _ => return None,
-    };
-    seen(view)?.queues.iter().find(|seen| seen.at == at)
+    /// `its objective is 200 ms`.
+    #[must_use]
+    pub fn says(&self, measure: Measure) -> String {
+        let whose = match self.stated {
+            Some(_) => "its objective",
+            None => "the objective, which is assumed,",
+        };
+        format!("{whose} is {}", words::bounds(self.most, measure))
+    }
+
+    /// Adds to a story about a service where its objective is stated, and that it rests on it.
+    #[must_use]
+    pub fn tell(&self, story: Story, name: &str) -> Story {
+        story
+            .cite(self.at, format!("the objective of {name}"))
+            .rests_on(self.stated.unwrap_or(Confidence::Assumed))
+    }
 }
 
 /// The share that was not answered in time.
@@ -150,19 +188,28 @@ pub fn rate(view: &View<'_>, door: &DoorSeen) -> String {
     )
 }
 
-/// The rooms whose temperature was followed.
-pub fn rooms(view: &View<'_>) -> Vec<Subject> {
-    let rooms = seen(view).into_iter().flat_map(|seen| &seen.rooms);
-    rooms.map(|seen| Subject::Room(seen.room)).collect()
+/// Whether a room stays below a temperature.
+pub fn stays_below(view: &View<'_>, subject: Subject, limit: fn(&RoomSeen) -> Bounds) -> Verdict {
+    let seen = ROOMS.of(view, subject);
+    seen.map_or_else(nothing, |seen| Verdict::below(seen.warmest, limit(seen)))
 }
 
-/// A story about the heat of a room: what is given off and taken out, and into how much air.
+/// A story about the heat of a room: what is given off and taken out, and into how much air. `says` tells the room by
+/// its name.
 ///
 /// # Errors
 /// [`Overflow`] when a number grows beyond exact computation.
-pub fn of_room(view: &View<'_>, seen: &RoomSeen, says: String) -> Result<Story, Overflow> {
+pub fn of_room(
+    view: &View<'_>,
+    subject: Subject,
+    says: impl FnOnce(&str, &RoomSeen) -> String,
+) -> Result<Story, Overflow> {
+    let Some(seen) = ROOMS.of(view, subject) else {
+        return Ok(Story::new("", ""));
+    };
     let row = view.estate.room(seen.room);
     let name = &row.name.value;
+    let says = says(name, seen);
     let air = row.facts.get(key::Air);
     let (load, taken) = (view.room_load(seen.room)?, cooling(view, seen.room)?);
     let story = Story::new(name.clone(), says)
@@ -190,16 +237,18 @@ pub fn of_room(view: &View<'_>, seen: &RoomSeen, says: String) -> Result<Story, 
 
 /// The doors where something was overcome, or not: a fault, or else a spike.
 pub fn overcome(view: &View<'_>, fault: bool) -> Vec<Subject> {
-    let mut doors = doors(view);
+    let mut doors = DOORS.subjects(view);
     doors.retain(|subject| {
-        door(view, *subject).is_some_and(|seen| seen.after.is_some() && seen.after_fault == fault)
+        DOORS
+            .of(view, *subject)
+            .is_some_and(|seen| seen.after.is_some() && seen.after_fault == fault)
     });
     doors
 }
 
 /// What is answered in time after that, and what would be had nothing happened; only where that was a fault, or a spike.
 pub fn after_and_without(view: &View<'_>, subject: Subject, fault: bool) -> Option<(Bounds, Bounds)> {
-    let seen = door(view, subject).filter(|seen| seen.after_fault == fault)?;
+    let seen = DOORS.of(view, subject).filter(|seen| seen.after_fault == fault)?;
     seen.after.zip(seen.after_without)
 }
 
@@ -233,6 +282,12 @@ pub fn down_story(view: &View<'_>, subject: Subject, fault: bool, after: &str) -
     at_door(view, of_services(view, name.to_owned(), says), service).formula(format!(
         "answered in time afterwards: {with}; the same traffic and nothing before: {without}"
     ))
+}
+
+/// `46 °C`.
+#[must_use]
+pub fn degrees(bounds: Bounds) -> String {
+    ranged(bounds, Measure::Temperature)
 }
 
 /// When something happened: `after 4 min 1 s`.

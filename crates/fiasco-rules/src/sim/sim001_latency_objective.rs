@@ -42,13 +42,12 @@
 //! ## References
 //! J. F. C. Kingman, *The single server queue in heavy traffic*, 1961; the book: [the rehearsal](../rehearsal.md).
 
-use super::{SERVES, at_door, door, doors, nothing, of_services, ranged, rate};
+use super::{DOORS, Objective, SERVES, at_door, nothing, of_services, ranged, rate};
 use crate::rule::{Class, Effect, Meta, Rule, Story, Subject};
 use crate::verdict::Verdict;
-use crate::words;
-use fiasco_estate::fact::{Fact, key};
-use fiasco_estate::quantity::{Measure, Overflow, dim};
-use fiasco_estate::{Bounds, Confidence, ServiceId, View};
+use fiasco_estate::fact::key;
+use fiasco_estate::quantity::{Measure, Overflow};
+use fiasco_estate::{Bounds, ServiceId, View};
 
 /// The rule.
 pub static RULE: LatencyObjective = LatencyObjective;
@@ -71,18 +70,9 @@ static META: Meta = Meta {
     source: include_str!("sim001_latency_objective.rs"),
 };
 
-fn stated(view: &View<'_>, service: ServiceId) -> Fact<dim::Time> {
-    view.estate.service(service).facts.get(key::SloP99)
-}
-
 /// The objective: as stated, else 1 s.
-fn objective(view: &View<'_>, service: ServiceId) -> Bounds {
-    let stated = stated(view, service);
-    if stated.is_known() {
-        stated.bounds()
-    } else {
-        Bounds::ONE
-    }
+fn objective(view: &View<'_>, service: ServiceId) -> Objective {
+    Objective::of(view.estate.service(service).facts.get(key::SloP99), Bounds::ONE)
 }
 
 impl Rule for LatencyObjective {
@@ -91,37 +81,32 @@ impl Rule for LatencyObjective {
     }
 
     fn subjects(&self, view: &View<'_>) -> Vec<Subject> {
-        doors(view)
+        DOORS.subjects(view)
     }
 
     fn judge(&self, view: &View<'_>, subject: Subject) -> Result<Verdict, Overflow> {
-        let (Some(seen), Subject::Service(service)) = (door(view, subject), subject) else {
+        let (Some(seen), Subject::Service(service)) = (DOORS.of(view, subject), subject) else {
             return Ok(nothing());
         };
-        Ok(Verdict::at_most(seen.p99, objective(view, service)))
+        Ok(Verdict::at_most(seen.p99, objective(view, service).most))
     }
 
     fn explain(&self, view: &View<'_>, subject: Subject) -> Result<Story, Overflow> {
-        let (Some(seen), Subject::Service(service)) = (door(view, subject), subject) else {
+        let (Some(seen), Subject::Service(service)) = (DOORS.of(view, subject), subject) else {
             return Ok(Story::new("", ""));
         };
         let name = view.estate.service_name(service);
-        let stated = stated(view, service);
-        let most = words::bounds(objective(view, service), Measure::Time);
-        let whose = if stated.is_known() {
-            "its objective"
-        } else {
-            "the objective, which is assumed,"
-        };
+        let objective = objective(view, service);
         let p99 = match seen.p99.hi {
             Some(_) => ranged(seen.p99, Measure::Time),
             None => ranged(Bounds::exact(seen.p99.lo), Measure::Time),
         };
         let says = format!(
-            "at {} one answer in a hundred takes over {p99}: {whose} is {most}",
-            rate(view, seen)
+            "at {} one answer in a hundred takes over {p99}: {}",
+            rate(view, seen),
+            objective.says(Measure::Time)
         );
-        let mut story = at_door(view, of_services(view, name.to_owned(), says), service)
+        let story = at_door(view, of_services(view, name.to_owned(), says), service)
             .formula(format!(
                 "99th percentile of the answers of {name} while traffic is held: {p99}"
             ))
@@ -131,20 +116,10 @@ impl Rule for LatencyObjective {
                 seen.theory
                     .map_or("no end".to_owned(), |theory| ranged(theory, Measure::Time))
             ));
-        story = if stated.is_known() {
-            story
-                .cite(stated.at, format!("the objective of {name}"))
-                .rests_on(stated.confidence)
-        } else {
-            story.rests_on(Confidence::Assumed)
-        };
-        Ok(story)
+        Ok(objective.tell(story, name))
     }
 
     fn about(&self, _view: &View<'_>, subject: Subject) -> Vec<ServiceId> {
-        match subject {
-            Subject::Service(service) => vec![service],
-            _ => Vec::new(),
-        }
+        subject.service().into_iter().collect()
     }
 }

@@ -43,13 +43,12 @@
 //! ## References
 //! The book: [the rehearsal](../rehearsal.md).
 
-use super::{SERVES, at_door, door, doors, nothing, of_services, ranged, rate};
+use super::{DOORS, Objective, SERVES, at_door, nothing, of_services, ranged, rate};
 use crate::rule::{Class, Effect, Meta, Rule, Story, Subject};
 use crate::verdict::Verdict;
-use crate::words;
-use fiasco_estate::fact::{Fact, key};
-use fiasco_estate::quantity::{Measure, Overflow, Rational, dim};
-use fiasco_estate::{Bounds, Confidence, ServiceId, View};
+use fiasco_estate::fact::key;
+use fiasco_estate::quantity::{Measure, Overflow, Rational};
+use fiasco_estate::{Bounds, ServiceId, View};
 
 /// The rule.
 pub static RULE: ErrorObjective = ErrorObjective;
@@ -72,18 +71,12 @@ static META: Meta = Meta {
     source: include_str!("sim002_error_objective.rs"),
 };
 
-fn stated(view: &View<'_>, service: ServiceId) -> Fact<dim::Ratio> {
-    view.estate.service(service).facts.get(key::SloErrors)
-}
-
 /// The objective: as stated, else 1 %.
-fn objective(view: &View<'_>, service: ServiceId) -> Result<Bounds, Overflow> {
-    let stated = stated(view, service);
-    Ok(if stated.is_known() {
-        stated.bounds()
-    } else {
-        Bounds::exact(Rational::new(1, 100)?)
-    })
+fn objective(view: &View<'_>, service: ServiceId) -> Result<Objective, Overflow> {
+    Ok(Objective::of(
+        view.estate.service(service).facts.get(key::SloErrors),
+        Bounds::exact(Rational::new(1, 100)?),
+    ))
 }
 
 impl Rule for ErrorObjective {
@@ -92,50 +85,35 @@ impl Rule for ErrorObjective {
     }
 
     fn subjects(&self, view: &View<'_>) -> Vec<Subject> {
-        doors(view)
+        DOORS.subjects(view)
     }
 
     fn judge(&self, view: &View<'_>, subject: Subject) -> Result<Verdict, Overflow> {
-        let (Some(seen), Subject::Service(service)) = (door(view, subject), subject) else {
+        let (Some(seen), Subject::Service(service)) = (DOORS.of(view, subject), subject) else {
             return Ok(nothing());
         };
-        Ok(Verdict::at_most(seen.errors, objective(view, service)?))
+        Ok(Verdict::at_most(seen.errors, objective(view, service)?.most))
     }
 
     fn explain(&self, view: &View<'_>, subject: Subject) -> Result<Story, Overflow> {
-        let (Some(seen), Subject::Service(service)) = (door(view, subject), subject) else {
+        let (Some(seen), Subject::Service(service)) = (DOORS.of(view, subject), subject) else {
             return Ok(Story::new("", ""));
         };
         let name = view.estate.service_name(service);
-        let stated = stated(view, service);
-        let most = words::bounds(objective(view, service)?, Measure::Ratio);
-        let whose = if stated.is_known() {
-            "its objective"
-        } else {
-            "the objective, which is assumed,"
-        };
+        let objective = objective(view, service)?;
         let errors = ranged(seen.errors, Measure::Ratio);
         let says = format!(
-            "at {} {errors} of the requests fail: {whose} is {most}",
-            rate(view, seen)
+            "at {} {errors} of the requests fail: {}",
+            rate(view, seen),
+            objective.says(Measure::Ratio)
         );
-        let mut story = at_door(view, of_services(view, name.to_owned(), says), service).formula(format!(
+        let story = at_door(view, of_services(view, name.to_owned(), says), service).formula(format!(
             "requests of {name} that failed while traffic was held: {errors}"
         ));
-        story = if stated.is_known() {
-            story
-                .cite(stated.at, format!("the objective of {name}"))
-                .rests_on(stated.confidence)
-        } else {
-            story.rests_on(Confidence::Assumed)
-        };
-        Ok(story)
+        Ok(objective.tell(story, name))
     }
 
     fn about(&self, _view: &View<'_>, subject: Subject) -> Vec<ServiceId> {
-        match subject {
-            Subject::Service(service) => vec![service],
-            _ => Vec::new(),
-        }
+        subject.service().into_iter().collect()
     }
 }

@@ -45,13 +45,13 @@
 //! ## References
 //! J. D. C. Little, *A Proof for the Queuing Formula: L = λW*, 1961; the book: [the rehearsal](../rehearsal.md).
 
-use super::{SERVES, nothing, of_services, queue, ranged, seen};
+use super::{Kind, SERVES, nothing, of_services, ranged};
 use crate::rule::{Class, Effect, Meta, Rule, Story, Subject};
 use crate::verdict::Verdict;
 use crate::words;
 use fiasco_estate::fact::key;
 use fiasco_estate::quantity::{Measure, Overflow, Rational};
-use fiasco_estate::rehearsed::QueueAt;
+use fiasco_estate::rehearsed::{QueueAt, QueueSeen};
 use fiasco_estate::{Bounds, ServiceId, View};
 
 /// The rule.
@@ -75,31 +75,34 @@ static META: Meta = Meta {
     source: include_str!("sim003_saturates.rs"),
 };
 
+/// For workers, and for connections: processors are CAP001's.
+const QUEUES: Kind<QueueSeen> = Kind {
+    all: |seen| &seen.queues,
+    subject: |_, queue| match queue.at {
+        QueueAt::Workers(service) => Some(Subject::Service(service)),
+        QueueAt::Pool(call) => Some(Subject::Call(call)),
+        QueueAt::Cores(_) => None,
+    },
+};
+
 impl Rule for Saturates {
     fn meta(&self) -> &'static Meta {
         &META
     }
 
     fn subjects(&self, view: &View<'_>) -> Vec<Subject> {
-        let queues = seen(view).into_iter().flat_map(|seen| &seen.queues);
-        queues
-            .filter_map(|queue| match queue.at {
-                QueueAt::Workers(service) => Some(Subject::Service(service)),
-                QueueAt::Pool(call) => Some(Subject::Call(call)),
-                QueueAt::Cores(_) => None,
-            })
-            .collect()
+        QUEUES.subjects(view)
     }
 
     fn judge(&self, view: &View<'_>, subject: Subject) -> Result<Verdict, Overflow> {
-        Ok(match queue(view, subject) {
+        Ok(match QUEUES.of(view, subject) {
             Some(seen) => Verdict::below(seen.busy, Bounds::exact(Rational::new(99, 100)?)),
             None => nothing(),
         })
     }
 
     fn explain(&self, view: &View<'_>, subject: Subject) -> Result<Story, Overflow> {
-        let Some(seen) = queue(view, subject) else {
+        let Some(seen) = QUEUES.of(view, subject) else {
             return Ok(Story::new("", ""));
         };
         let busy = ranged(seen.busy, Measure::Ratio);

@@ -46,7 +46,7 @@
 //! N. Bronson, A. Aghayev, A. Charapko, T. Zhu, *Metastable Failures in Distributed Systems*, HotOS 2021;
 //! [CAP007](CAP007.md) gives the worst case without a run; the book: [the rehearsal](../rehearsal.md).
 
-use super::{SERVES, nothing, of_services, ranged, seen};
+use super::{Kind, SERVES, nothing, of_services, ranged};
 use crate::rule::{Class, Effect, Meta, Rule, Story, Subject};
 use crate::verdict::Verdict;
 use crate::words;
@@ -76,10 +76,11 @@ static META: Meta = Meta {
     source: include_str!("sim004_retry_storm.rs"),
 };
 
-fn call<'v>(view: &View<'v>, subject: Subject) -> Option<&'v CallSeen> {
-    let Subject::Call(call) = subject else { return None };
-    seen(view)?.calls.iter().find(|seen| seen.call == call)
-}
+/// Calls that may be repeated.
+const CALLS: Kind<CallSeen> = Kind {
+    all: |seen| &seen.calls,
+    subject: |_, call| Some(Subject::Call(call.call)),
+};
 
 impl Rule for RetryStorm {
     fn meta(&self) -> &'static Meta {
@@ -87,19 +88,18 @@ impl Rule for RetryStorm {
     }
 
     fn subjects(&self, view: &View<'_>) -> Vec<Subject> {
-        let calls = seen(view).into_iter().flat_map(|seen| &seen.calls);
-        calls.map(|seen| Subject::Call(seen.call)).collect()
+        CALLS.subjects(view)
     }
 
     fn judge(&self, view: &View<'_>, subject: Subject) -> Result<Verdict, Overflow> {
-        Ok(match call(view, subject) {
+        Ok(match CALLS.of(view, subject) {
             Some(seen) => Verdict::at_most(seen.load, Bounds::exact(Rational::int(2))),
             None => nothing(),
         })
     }
 
     fn explain(&self, view: &View<'_>, subject: Subject) -> Result<Story, Overflow> {
-        let (Some(seen), Subject::Call(id)) = (call(view, subject), subject) else {
+        let (Some(seen), Subject::Call(id)) = (CALLS.of(view, subject), subject) else {
             return Ok(Story::new("", ""));
         };
         let row = view.estate.call(id);

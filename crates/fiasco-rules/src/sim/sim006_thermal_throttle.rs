@@ -47,7 +47,7 @@
 //! hardware owner's manual, table 5-6, and HP ProLiant DL360p Gen8 installation manual, temperature sensor details
 //! (where machines shut down, and how); the book: [the rehearsal](../rehearsal.md).
 
-use super::{DRAWS, after, nothing, of_room, ranged, room, rooms};
+use super::{DRAWS, ROOMS, after, degrees, of_room, stays_below};
 use crate::rule::{Class, Effect, Meta, Rule, Story, Subject};
 use crate::verdict::Verdict;
 use fiasco_estate::View;
@@ -80,28 +80,21 @@ impl Rule for ThermalThrottle {
     }
 
     fn subjects(&self, view: &View<'_>) -> Vec<Subject> {
-        rooms(view)
+        ROOMS.subjects(view)
     }
 
     fn judge(&self, view: &View<'_>, subject: Subject) -> Result<Verdict, Overflow> {
-        Ok(match room(view, subject) {
-            Some(seen) => Verdict::below(seen.warmest, seen.throttles),
-            None => nothing(),
-        })
+        Ok(stays_below(view, subject, |seen| seen.throttles))
     }
 
     fn explain(&self, view: &View<'_>, subject: Subject) -> Result<Story, Overflow> {
-        let Some(seen) = room(view, subject) else {
-            return Ok(Story::new("", ""));
-        };
-        let name = &view.estate.room(seen.room).name.value;
-        let degrees = |bounds| ranged(bounds, Measure::Temperature);
-        let says = format!(
-            "{name} reaches {}{}: from {} on machines throttle",
-            degrees(seen.warmest),
-            after(seen.throttled_at),
-            degrees(seen.throttles)
-        );
-        of_room(view, seen, says)
+        of_room(view, subject, |name, seen| {
+            format!(
+                "{name} reaches {}{}: from {} on machines throttle",
+                degrees(seen.warmest),
+                after(seen.throttled_at),
+                degrees(seen.throttles)
+            )
+        })
     }
 }

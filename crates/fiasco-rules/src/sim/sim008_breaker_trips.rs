@@ -45,12 +45,13 @@
 //! IEC 60898-1 (conventional currents and times); Phoenix Contact TMC 8, section 3.3 (temperature); the book: [the
 //! rehearsal](../rehearsal.md).
 
-use super::{DRAWS, after, feed, nothing, ranged, seen};
+use super::{DRAWS, Kind, after, nothing, ranged};
 use crate::pwr::tell_rating;
 use crate::rule::{Class, Effect, Meta, Rule, Story, Subject};
 use crate::verdict::Verdict;
 use crate::words;
 use fiasco_estate::quantity::{Measure, Overflow};
+use fiasco_estate::rehearsed::FeedSeen;
 use fiasco_estate::{Bounds, View};
 
 /// The rule.
@@ -74,25 +75,30 @@ static META: Meta = Meta {
     source: include_str!("sim008_breaker_trips.rs"),
 };
 
+/// Feeds whose breaker was followed.
+const FEEDS: Kind<FeedSeen> = Kind {
+    all: |seen| &seen.feeds,
+    subject: |_, feed| Some(Subject::Feed(feed.feed)),
+};
+
 impl Rule for BreakerTrips {
     fn meta(&self) -> &'static Meta {
         &META
     }
 
     fn subjects(&self, view: &View<'_>) -> Vec<Subject> {
-        let feeds = seen(view).into_iter().flat_map(|seen| &seen.feeds);
-        feeds.map(|seen| Subject::Feed(seen.feed)).collect()
+        FEEDS.subjects(view)
     }
 
     fn judge(&self, view: &View<'_>, subject: Subject) -> Result<Verdict, Overflow> {
-        Ok(match feed(view, subject) {
+        Ok(match FEEDS.of(view, subject) {
             Some(seen) => Verdict::below(seen.warmth, Bounds::ONE),
             None => nothing(),
         })
     }
 
     fn explain(&self, view: &View<'_>, subject: Subject) -> Result<Story, Overflow> {
-        let (Some(seen), Subject::Feed(id)) = (feed(view, subject), subject) else {
+        let (Some(seen), Subject::Feed(id)) = (FEEDS.of(view, subject), subject) else {
             return Ok(Story::new("", ""));
         };
         let name = words::feed(view.estate, id);

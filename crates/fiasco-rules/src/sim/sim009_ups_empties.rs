@@ -41,7 +41,7 @@
 //! W. Peukert, *Über die Abhängigkeit der Kapazität von der Entladestromstärke bei Bleiakkumulatoren*, 1897; the
 //! book: [the rehearsal](../rehearsal.md).
 
-use super::{DRAWS, after, nothing, ranged, seen};
+use super::{DRAWS, Kind, after, nothing, ranged};
 use crate::rule::{Class, Effect, Meta, Rule, Story, Subject};
 use crate::verdict::Verdict;
 use crate::words;
@@ -71,10 +71,11 @@ static META: Meta = Meta {
     source: include_str!("sim009_ups_empties.rs"),
 };
 
-fn battery<'v>(view: &View<'v>, subject: Subject) -> Option<&'v BatterySeen> {
-    let Subject::Ups(ups) = subject else { return None };
-    seen(view)?.batteries.iter().find(|seen| seen.ups == ups)
-}
+/// UPSs that carried something.
+const BATTERIES: Kind<BatterySeen> = Kind {
+    all: |seen| &seen.batteries,
+    subject: |_, battery| Some(Subject::Ups(battery.ups)),
+};
 
 impl Rule for UpsEmpties {
     fn meta(&self) -> &'static Meta {
@@ -82,19 +83,18 @@ impl Rule for UpsEmpties {
     }
 
     fn subjects(&self, view: &View<'_>) -> Vec<Subject> {
-        let ups = seen(view).into_iter().flat_map(|seen| &seen.batteries);
-        ups.map(|seen| Subject::Ups(seen.ups)).collect()
+        BATTERIES.subjects(view)
     }
 
     fn judge(&self, view: &View<'_>, subject: Subject) -> Result<Verdict, Overflow> {
-        Ok(match battery(view, subject) {
+        Ok(match BATTERIES.of(view, subject) {
             Some(seen) => Verdict::below(seen.used, Bounds::ONE),
             None => nothing(),
         })
     }
 
     fn explain(&self, view: &View<'_>, subject: Subject) -> Result<Story, Overflow> {
-        let (Some(seen), Subject::Ups(id)) = (battery(view, subject), subject) else {
+        let (Some(seen), Subject::Ups(id)) = (BATTERIES.of(view, subject), subject) else {
             return Ok(Story::new("", ""));
         };
         let row = view.estate.one_ups(id);

@@ -44,7 +44,7 @@
 //! The autoscaler that starts too late: case 31 of the simulator's table (docs/simulator.md); Kubernetes,
 //! *Horizontal Pod Autoscaling* (interval and formula); the book: [the rehearsal](../rehearsal.md).
 
-use super::{SERVES, nothing, of_services, ranged, seen};
+use super::{Kind, SERVES, nothing, of_services, ranged};
 use crate::rule::{Class, Effect, Meta, Rule, Story, Subject};
 use crate::verdict::Verdict;
 use crate::words;
@@ -74,12 +74,11 @@ static META: Meta = Meta {
     source: include_str!("sim010_autoscaler_too_late.rs"),
 };
 
-fn scaler<'v>(view: &View<'v>, subject: Subject) -> Option<&'v ScalerSeen> {
-    let Subject::Service(service) = subject else {
-        return None;
-    };
-    seen(view)?.scalers.iter().find(|seen| seen.service == service)
-}
+/// Services whose replicas follow their load.
+const SCALERS: Kind<ScalerSeen> = Kind {
+    all: |seen| &seen.scalers,
+    subject: |_, scaler| Some(Subject::Service(scaler.service)),
+};
 
 impl Rule for AutoscalerTooLate {
     fn meta(&self) -> &'static Meta {
@@ -87,19 +86,18 @@ impl Rule for AutoscalerTooLate {
     }
 
     fn subjects(&self, view: &View<'_>) -> Vec<Subject> {
-        let scalers = seen(view).into_iter().flat_map(|seen| &seen.scalers);
-        scalers.map(|seen| Subject::Service(seen.service)).collect()
+        SCALERS.subjects(view)
     }
 
     fn judge(&self, view: &View<'_>, subject: Subject) -> Result<Verdict, Overflow> {
-        Ok(match scaler(view, subject) {
+        Ok(match SCALERS.of(view, subject) {
             Some(seen) => Verdict::at_most(seen.worst_wait, seen.patience),
             None => nothing(),
         })
     }
 
     fn explain(&self, view: &View<'_>, subject: Subject) -> Result<Story, Overflow> {
-        let (Some(seen), Subject::Service(service)) = (scaler(view, subject), subject) else {
+        let (Some(seen), Subject::Service(service)) = (SCALERS.of(view, subject), subject) else {
             return Ok(Story::new("", ""));
         };
         let name = view.estate.service_name(service);
@@ -125,9 +123,6 @@ impl Rule for AutoscalerTooLate {
     }
 
     fn about(&self, _view: &View<'_>, subject: Subject) -> Vec<ServiceId> {
-        match subject {
-            Subject::Service(service) => vec![service],
-            _ => Vec::new(),
-        }
+        subject.service().into_iter().collect()
     }
 }

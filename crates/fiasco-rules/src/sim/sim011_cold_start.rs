@@ -47,7 +47,7 @@
 //! L. Huang et al., *Metastable Failures in the Wild*, OSDI 2022 (the look-aside cache); the book: [the
 //! rehearsal](../rehearsal.md).
 
-use super::{SERVES, half, nothing, of_services, ranged, seen};
+use super::{Kind, SERVES, half, nothing, of_services, ranged};
 use crate::rule::{Class, Effect, Meta, Rule, Story, Subject};
 use crate::verdict::Verdict;
 use crate::words;
@@ -77,12 +77,11 @@ static META: Meta = Meta {
     source: include_str!("sim011_cold_start.rs"),
 };
 
-fn cache<'v>(view: &View<'v>, subject: Subject) -> Option<&'v CacheSeen> {
-    let Subject::Service(service) = subject else {
-        return None;
-    };
-    seen(view)?.caches.iter().find(|seen| seen.service == service)
-}
+/// Services that began with an empty cache.
+const CACHES: Kind<CacheSeen> = Kind {
+    all: |seen| &seen.caches,
+    subject: |_, cache| Some(Subject::Service(cache.service)),
+};
 
 impl Rule for ColdStart {
     fn meta(&self) -> &'static Meta {
@@ -90,12 +89,11 @@ impl Rule for ColdStart {
     }
 
     fn subjects(&self, view: &View<'_>) -> Vec<Subject> {
-        let caches = seen(view).into_iter().flat_map(|seen| &seen.caches);
-        caches.map(|seen| Subject::Service(seen.service)).collect()
+        CACHES.subjects(view)
     }
 
     fn judge(&self, view: &View<'_>, subject: Subject) -> Result<Verdict, Overflow> {
-        let Some(seen) = cache(view, subject) else {
+        let Some(seen) = CACHES.of(view, subject) else {
             return Ok(nothing());
         };
         // What is down with a warm cache is overload, and told elsewhere.
@@ -106,7 +104,7 @@ impl Rule for ColdStart {
     }
 
     fn explain(&self, view: &View<'_>, subject: Subject) -> Result<Story, Overflow> {
-        let (Some(seen), Subject::Service(service)) = (cache(view, subject), subject) else {
+        let (Some(seen), Subject::Service(service)) = (CACHES.of(view, subject), subject) else {
             return Ok(Story::new("", ""));
         };
         let name = view.estate.service_name(service);
@@ -131,9 +129,6 @@ impl Rule for ColdStart {
     }
 
     fn about(&self, _view: &View<'_>, subject: Subject) -> Vec<ServiceId> {
-        match subject {
-            Subject::Service(service) => vec![service],
-            _ => Vec::new(),
-        }
+        subject.service().into_iter().collect()
     }
 }

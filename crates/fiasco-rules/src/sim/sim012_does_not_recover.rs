@@ -46,7 +46,7 @@
 //! N. Bronson, A. Aghayev, A. Charapko, T. Zhu, *Metastable Failures in Distributed Systems*, HotOS 2021; L. Huang
 //! et al., *Metastable Failures in the Wild*, OSDI 2022; the book: [the rehearsal](../rehearsal.md).
 
-use super::{SERVES, door, down_story, overcome, rate, stays_down};
+use super::{DOORS, SERVES, down_story, overcome, rate, stays_down};
 use crate::rule::{Class, Effect, Meta, Rule, Story, Subject};
 use crate::verdict::Verdict;
 use fiasco_estate::quantity::{Measure, Overflow};
@@ -87,7 +87,7 @@ impl Rule for DoesNotRecover {
     }
 
     fn explain(&self, view: &View<'_>, subject: Subject) -> Result<Story, Overflow> {
-        let Some(seen) = door(view, subject) else {
+        let Some(seen) = DOORS.of(view, subject) else {
             return Ok(Story::new("", ""));
         };
         let after = format!("what failed is back, with {},", rate(view, seen));
@@ -95,9 +95,6 @@ impl Rule for DoesNotRecover {
     }
 
     fn about(&self, _view: &View<'_>, subject: Subject) -> Vec<ServiceId> {
-        match subject {
-            Subject::Service(service) => vec![service],
-            _ => Vec::new(),
-        }
+        subject.service().into_iter().collect()
     }
 }

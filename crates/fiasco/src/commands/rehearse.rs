@@ -164,7 +164,7 @@ fn rehearse(
     script: &Script,
     args: &RehearseArgs,
 ) -> Result<(Lowered, Play, Vec<Trace>), Failure> {
-    let stage = Stage::of(script, 1.0);
+    let stage = Stage::of(script);
     let low = lower(view, stage, &[]).map_err(|error| format!("cannot rehearse this: {error}"))?;
     if low.sim.is_none() && low.plant.machines.is_empty() {
         return Err(Failure::Message(
@@ -184,7 +184,6 @@ fn rehearse(
         seed: args.seed,
         replication: 0,
         events: args.events,
-        calm: true,
         room_until: low.stage.end,
     };
     if !args.slowest && args.output_format != RehearseFormat::Chrome {
