@@ -114,11 +114,8 @@ fn round(text: &str) -> Result<Round> {
 
     let start = Instant::now();
     let part = native::import(&files, &tree);
-    eprintln!("NATIVE {:?}", start.elapsed());
     drop(tree);
-    eprintln!("drop {:?}", start.elapsed());
     let mut estate = join("bench", vec![part]);
-    eprintln!("JOIN {:?}", start.elapsed());
     library::resolve(&mut estate, &types);
     let import = start.elapsed();
     if let Some(note) = estate.notes.first() {
@@ -127,10 +124,8 @@ fn round(text: &str) -> Result<Round> {
 
     let start = Instant::now();
     let relations = Relations::of(&estate);
-    eprintln!("RELATIONS {:?}", start.elapsed());
     let target = Target::read("servers=x3.75,traffic=x3.75")?;
     let plan = plan::resolve(&target, &estate, &relations)?;
-    eprintln!("PLAN {:?}", start.elapsed());
     let ladder = ladder::build(&estate, &relations, plan.clone(), RULES, Options::default());
     let search = start.elapsed();
 
