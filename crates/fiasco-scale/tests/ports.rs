@@ -147,6 +147,13 @@ fn every_rule_of_cables_breaks_where_it_should() {
             "devices: {a: {network: lan}}\nnetworks:\n  lan: {prefix: 10.0.0.0/24, mtu: 1500}\n  pods: {prefix: 10.1.0.0/24, mtu: 1500, overlay: vxlan}\nservices: {web: {runs: a}}\n",
             &["Now 0 | packets of pods need 1,550 bytes beneath it, and lan takes 1,500"],
         ),
+        // An overlay lies on no other one.
+        (
+            "CAB008",
+            "servers=x2",
+            "devices: {a: {network: lan}}\nnetworks:\n  lan: {prefix: 10.0.0.0/24, mtu: 1500}\n  vpn: {prefix: 10.2.0.0/24, mtu: 1400, overlay: wireguard}\n  pods: {prefix: 10.1.0.0/24, mtu: 1500, overlay: vxlan}\nservices: {web: {runs: a}}\n",
+            &["Now 0 | packets of pods need 1,550 bytes beneath it, and lan takes 1,500"],
+        ),
         // 1420 + 80 over IPv6 is all of 1500.
         (
             "CAB008",
