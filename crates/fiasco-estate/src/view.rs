@@ -12,7 +12,7 @@ use crate::ids::{
 };
 use crate::quantity::{Overflow, Rational};
 use crate::relations::Relations;
-use crate::room::{Leg, Like, OnUnit, Plugged};
+use crate::room::{ByPlace, Leg, Like, OnUnit, Plugged};
 use crate::target::{Dimension, Plan, Scope};
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
@@ -64,6 +64,16 @@ pub struct View<'a> {
 }
 
 impl<'a> View<'a> {
+    /// The same once all that grows has grown: to know what will ever matter, and no answer depends on it.
+    #[must_use]
+    pub fn grown_up(&self) -> Self {
+        Self {
+            born: self.grown.last_step(),
+            seen: None,
+            ..*self
+        }
+    }
+
     fn depends(&self, on: Depends) {
         if let Some(seen) = self.seen {
             seen.borrow_mut().insert(on);
@@ -295,25 +305,20 @@ impl<'a> View<'a> {
         let Some(legs) = self.relations.legs.of_like(feed, like) else {
             return 0;
         };
-        self.count_where(like, (&legs.in_rack, legs.elsewhere), |of| of == Some(leg))
+        self.count_where(like, legs, |of| of == Some(leg))
     }
 
     /// How many devices of a like stand where something holds: in these racks, or elsewhere.
-    fn count_where<T: Copy>(
-        &self,
-        like: u32,
-        (in_rack, elsewhere): (&BTreeMap<RackId, T>, T),
-        holds: impl Fn(T) -> bool,
-    ) -> i64 {
+    fn count_where<T: Copy>(&self, like: u32, places: &ByPlace<T>, holds: impl Fn(T) -> bool) -> i64 {
         let (mut counted, mut in_racks) = (0_i64, 0_i64);
-        for (rack, of_rack) in in_rack {
+        for (rack, of_rack) in &places.in_rack {
             let here = self.of_like_in_rack(like, *rack);
             in_racks = in_racks.saturating_add(here);
             if holds(*of_rack) {
                 counted = counted.saturating_add(here);
             }
         }
-        if holds(elsewhere) {
+        if holds(places.elsewhere) {
             counted = counted.saturating_add(self.of_like(like).saturating_sub(in_racks));
         }
         counted
@@ -322,8 +327,7 @@ impl<'a> View<'a> {
     /// How many devices that are on a power unit surely are, and how many may be.
     #[must_use]
     pub fn on_unit(&self, on: &OnUnit) -> (i64, i64) {
-        let count =
-            |holds: fn(Plugged) -> bool| self.count_where(on.like, (&on.in_rack, on.elsewhere), holds);
+        let count = |holds: fn(Plugged) -> bool| self.count_where(on.like, &on.plugged, holds);
         (
             count(|plugged| plugged == Plugged::Surely),
             count(|plugged| plugged != Plugged::No),

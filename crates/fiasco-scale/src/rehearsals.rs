@@ -90,6 +90,12 @@ pub(crate) struct Scale {
     pub progress: Rational,
 }
 
+/// Before anything moves.
+const NOW: Scale = Scale {
+    phase: Phase::Now,
+    progress: Rational::ZERO,
+};
+
 /// What a scale showed of one subject of a rule: whether it broke in all runs, and in any.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Shown {
@@ -205,11 +211,7 @@ impl Search<'_> {
 
     /// Today, on delivery, and a few scales along the way.
     fn first(&mut self, known: Option<Rational>) {
-        let now = Scale {
-            phase: Phase::Now,
-            progress: Rational::ZERO,
-        };
-        let mut scales = vec![now];
+        let mut scales = vec![NOW];
         if self.course.delivered() > 0 {
             scales.push(Scale {
                 phase: Phase::Delivery,
@@ -429,13 +431,9 @@ impl Search<'_> {
         let (at, subject) = pair;
         let rule = self.rules[at];
         let bracket = self.bracket(pair);
-        let today = Scale {
-            phase: Phase::Now,
-            progress: Rational::ZERO,
-        };
         let target = way(Rational::ONE);
         let verdict_at = |scale: &Scale| self.verdict(rule, subject, *scale);
-        let last = self.tried.keys().next_back().copied().unwrap_or(today);
+        let last = self.tried.keys().next_back().copied().unwrap_or(NOW);
         let told_at = bracket.map_or(
             if self.tried.contains_key(&target) {
                 target
@@ -470,7 +468,7 @@ impl Search<'_> {
             wall,
             doubt,
             verdict: verdict_at(&told_at),
-            today: verdict_at(&today),
+            today: verdict_at(&NOW),
             at_target: verdict_at(if self.tried.contains_key(&target) {
                 &target
             } else {

@@ -139,12 +139,7 @@ fn an_autoscaler_looks_after_its_interval_and_counting_anew_does_not_disturb_it(
 fn an_attempt_that_is_dropped_in_silence_is_not_under_way() {
     // The station is taken until 5. An attempt at 1 is dropped and given up at 2; the limit of one lets another through.
     let mut model = Model::new();
-    let spec = StationSpec {
-        room: Some(0),
-        silent: true,
-        ..StationSpec::default()
-    };
-    let station = model.station_of("station", spec);
+    let station = model.station_of("station", silent());
     let work = model.service("work", vec![Step::Use(station, constant(0.5))]);
     let adaptive = AdaptiveSpec {
         least: 1,

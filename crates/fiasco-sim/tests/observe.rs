@@ -416,12 +416,7 @@ fn an_attempt_that_failed_and_was_made_again_at_once_is_lost() {
 #[test]
 fn an_attempt_that_was_dropped_in_silence_is_lost_until_it_is_given_up() {
     let mut model = Model::new();
-    let spec = StationSpec {
-        room: Some(0),
-        silent: true,
-        ..StationSpec::default()
-    };
-    let desk = model.station_of("desk", spec);
+    let desk = model.station_of("desk", silent());
     let steps = vec![Step::Sleep(constant(0.25)), Step::Use(desk, constant(5.0))];
     let visit = model.service("visit", steps);
     let caller = model.service("caller", vec![Step::Call(Call::to(visit).within(1.0))]);

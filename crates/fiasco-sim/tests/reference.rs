@@ -8,7 +8,7 @@
 
 mod common;
 
-use common::{BOUNDS, agrees, constant, exp, first_station, single};
+use common::{BOUNDS, agrees, constant, exp, first_station, silent, single};
 use fiasco_sim::element::retry::Backoff;
 use fiasco_sim::kernel::{Bounds, End, Outcome, replicate, run};
 use fiasco_sim::model::{ArrivalSpec, Arrivals, Call, Model, ServiceId, StationSpec, Step};
@@ -490,12 +490,7 @@ fn a_spike_that_is_over_keeps_a_queue_down() {
 #[test]
 fn who_is_dropped_in_silence_waits_until_the_timeout() {
     let mut model = Model::new();
-    let spec = StationSpec {
-        room: Some(0),
-        silent: true,
-        ..StationSpec::default()
-    };
-    let station = model.station_of("station", spec);
+    let station = model.station_of("station", silent());
     let service = model.service("service", vec![Step::Use(station, exp(1.0))]);
     let client = model.service("client", vec![Step::Call(Call::to(service).within(1e3))]);
     model.arrivals("users", Arrivals::Gaps(exp(1.0)), client);

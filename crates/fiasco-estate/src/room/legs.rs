@@ -2,25 +2,16 @@
 //! plugged into. Where these lie on several legs, or on one that nobody states, nobody knows.
 
 use super::plug::{Fit, Plug, cord};
-use super::{Leg, Like, Likes, Outlets, Supplies};
+use super::{ByPlace, Leg, Like, Likes, Outlets, Supplies};
 use crate::estate::Estate;
 use crate::ids::{FeedId, OutletsId, RackId};
 use std::collections::BTreeMap;
 
-/// Legs by what is within reach of a like for one feed.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct LegsOf {
-    /// In each rack with units for this feed; none where its outlets, and those of the room, are not all on one leg.
-    pub in_rack: BTreeMap<RackId, Option<Leg>>,
-    /// Anywhere else: the one leg of all outlets of the feed in the room. What growth finds no place for, and what
-    /// names no rack, may be plugged into any of them.
-    pub elsewhere: Option<Leg>,
-}
-
 /// The legs that outlets tell.
 #[derive(Debug, Clone, Default)]
 pub struct Legs {
-    of: BTreeMap<(FeedId, u32), LegsOf>,
+    /// By feed and like; in a rack none where its outlets, and those of the room, are not all on one leg.
+    of: BTreeMap<(FeedId, u32), ByPlace<Option<Leg>>>,
 }
 
 impl Legs {
@@ -49,7 +40,7 @@ impl Legs {
 
     /// The legs of what a like hangs on a feed without naming a leg; none where outlets tell nothing.
     #[must_use]
-    pub fn of_like(&self, feed: FeedId, like: u32) -> Option<&LegsOf> {
+    pub fn of_like(&self, feed: FeedId, like: u32) -> Option<&ByPlace<Option<Leg>>> {
         self.of.get(&(feed, like))
     }
 }
@@ -64,20 +55,18 @@ pub(super) fn fits(row: &Outlets, inlets: &[Plug]) -> bool {
     inlets.is_empty() || inlets.iter().any(|inlet| cord(row.kind, *inlet) != Fit::None)
 }
 
-fn of_like(estate: &Estate, supplies: &Supplies, like: &Like, feed: FeedId, racks: &[RackId]) -> LegsOf {
-    let reach = |rack| {
-        let rows = supplies.within_reach(rack, Some(like.room), Some(feed));
-        rows.map(|(_, row)| row)
-    };
+fn of_like(
+    estate: &Estate,
+    supplies: &Supplies,
+    like: &Like,
+    feed: FeedId,
+    racks: &[RackId],
+) -> ByPlace<Option<Leg>> {
     let of_room = |rack: &&RackId| estate.rack(**rack).room.is_none_or(|room| room == like.room);
-    let racks = || racks.iter().filter(of_room);
-    let rows = racks().flat_map(|rack| reach(Some(*rack))).chain(reach(None));
-    LegsOf {
-        in_rack: racks()
-            .map(|rack| (*rack, one_leg(estate, reach(Some(*rack)), &like.inlets)))
-            .collect(),
-        elsewhere: one_leg(estate, rows, &like.inlets),
-    }
+    let racks: Vec<RackId> = racks.iter().filter(of_room).copied().collect();
+    supplies.by_place(&racks, (like.room, feed), |rows| {
+        one_leg(estate, rows, &like.inlets)
+    })
 }
 
 /// The leg of all outlets that one of these inlets may be fed from; of all outlets where no inlet is known.

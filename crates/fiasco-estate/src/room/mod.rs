@@ -12,13 +12,13 @@ mod supplies;
 mod switching;
 mod units;
 
-pub use legs::{Legs, LegsOf};
+pub use legs::Legs;
 pub use likes::{Like, Likes};
 pub use model::{
     Airflow, Cabling, CoolingUnit, Face, Feed, FeedUse, HALF_UNITS, Hardware, Leg, Opening, Outlets,
     PortGroup, PowerUnit, Rack, Room, Stand, Ups, unit_name,
 };
 pub use sockets::{Ports, SamePort, Sockets, together};
-pub use supplies::{Plugging, Supplies, Supply};
+pub use supplies::{ByPlace, Plugging, Supplies, Supply};
 pub use switching::{Lost, Reach, Switching, Uplinks, may_carry, vlan_of};
 pub use units::{OnUnit, Plugged, UnitLoads};

@@ -67,6 +67,16 @@ pub struct Supplies {
     feeds_at: BTreeMap<Place, Vec<FeedId>>,
 }
 
+/// What is known by the outlets within reach of a device: in each rack with units for its feed, and anywhere else. What
+/// names no rack, and what growth finds no place for, may be plugged in anywhere in the room.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ByPlace<T> {
+    /// In each of these racks, by its outlets and those of the room.
+    pub in_rack: BTreeMap<RackId, T>,
+    /// Anywhere else, by all of them together.
+    pub elsewhere: T,
+}
+
 impl Supplies {
     /// Finds them.
     #[must_use]
@@ -167,6 +177,25 @@ impl Supplies {
             rows.flatten()
                 .map(move |row| (matches!(place, Place::Rack(_)), *row))
         })
+    }
+
+    /// What the outlets for one feed say, in each of these racks of a room and elsewhere.
+    pub(super) fn by_place<T>(
+        &self,
+        racks: &[RackId],
+        (room, feed): (RoomId, FeedId),
+        of: impl Fn(&mut dyn Iterator<Item = OutletsId>) -> T,
+    ) -> ByPlace<T> {
+        let reach = |rack| {
+            let rows = self.within_reach(rack, Some(room), Some(feed));
+            rows.map(|(_, row)| row)
+        };
+        let in_rack = racks.iter().map(|rack| (*rack, of(&mut reach(Some(*rack)))));
+        let everywhere = racks.iter().flat_map(|rack| reach(Some(*rack)));
+        ByPlace {
+            in_rack: in_rack.collect(),
+            elsewhere: of(&mut everywhere.chain(reach(None))),
+        }
     }
 
     /// Racks with outlets for one feed, or for any.

@@ -2,10 +2,10 @@
 //! several that have.
 
 use super::legs::fits;
-use super::{Like, Likes, Supplies};
+use super::{ByPlace, Like, Likes, Supplies};
 use crate::estate::Estate;
 use crate::fact::FactKind;
-use crate::ids::{FeedId, OutletsId, PowerUnitId, RackId};
+use crate::ids::{OutletsId, PowerUnitId};
 use std::collections::BTreeMap;
 
 /// Whether what hangs on a feed is plugged into one of its units.
@@ -24,10 +24,8 @@ pub enum Plugged {
 pub struct OnUnit {
     /// The like, as a position in [`Likes::all`].
     pub like: u32,
-    /// In each rack with outlets for the feed.
-    pub in_rack: BTreeMap<RackId, Plugged>,
-    /// Anywhere else: what names no rack, or finds no place, may be plugged in anywhere in the room.
-    pub elsewhere: Plugged,
+    /// Whether they are plugged into it.
+    pub plugged: ByPlace<Plugged>,
 }
 
 /// What each unit whose rating is stated may carry.
@@ -57,8 +55,10 @@ impl UnitLoads {
                 } else {
                     Plugged::Surely
                 };
-                let found = of_like(estate, supplies, like, (unit, feed), (&racks, most));
-                Some(OnUnit { like: *at, ..found })
+                let plugged = supplies.by_place(&racks, (like.room, feed), |rows| {
+                    plugged(estate, unit, like, rows, most)
+                });
+                Some(OnUnit { like: *at, plugged })
             });
             loads.of.insert(unit, all.collect());
         }
@@ -72,35 +72,23 @@ impl UnitLoads {
     }
 }
 
-fn of_like(
+/// Whether a like is plugged into a unit where it has these outlets within reach; at most so.
+fn plugged(
     estate: &Estate,
-    supplies: &Supplies,
+    unit: PowerUnitId,
     like: &Like,
-    (unit, feed): (PowerUnitId, FeedId),
-    (racks, most): (&[RackId], Plugged),
-) -> OnUnit {
-    let reach = |rack| {
-        let rows = supplies.within_reach(rack, Some(like.room), Some(feed));
-        rows.map(|(_, row)| row)
-    };
-    let plugged = |rows: &mut dyn Iterator<Item = OutletsId>| {
-        let rows = rows.map(|row| estate.outlets_of(row));
-        let (mut own, mut others) = (false, false);
-        for row in rows.filter(|row| fits(row, &like.inlets)) {
-            own |= row.unit == unit;
-            others |= row.unit != unit;
-        }
-        match (own, others) {
-            (false, _) => Plugged::No,
-            (true, true) => Plugged::Maybe,
-            (true, false) => most,
-        }
-    };
-    let in_rack = racks.iter().map(|rack| (*rack, plugged(&mut reach(Some(*rack)))));
-    let everywhere = racks.iter().flat_map(|rack| reach(Some(*rack)));
-    OnUnit {
-        like: 0,
-        in_rack: in_rack.collect(),
-        elsewhere: plugged(&mut everywhere.chain(reach(None))),
+    rows: &mut dyn Iterator<Item = OutletsId>,
+    most: Plugged,
+) -> Plugged {
+    let rows = rows.map(|row| estate.outlets_of(row));
+    let (mut own, mut others) = (false, false);
+    for row in rows.filter(|row| fits(row, &like.inlets)) {
+        own |= row.unit == unit;
+        others |= row.unit != unit;
+    }
+    match (own, others) {
+        (false, _) => Plugged::No,
+        (true, true) => Plugged::Maybe,
+        (true, false) => most,
     }
 }

@@ -417,14 +417,7 @@ fn devices_get_the_hardware_of_their_type_once() {
         .collect();
     assert_eq!(rows, [Some(0), None, Some(0), None]);
     assert_eq!(estate.hardware.len(), 1);
-    let notes: Vec<_> = estate
-        .notes
-        .iter()
-        .map(|note| {
-            let place = files.place(note.at.expect("a place")).to_string();
-            (note.kind, place, note.message.as_str(), note.help.as_deref())
-        })
-        .collect();
+    let notes = said(&estate, &files);
     assert_eq!(
         notes,
         [
@@ -444,6 +437,15 @@ fn devices_get_the_hardware_of_their_type_once() {
     );
 }
 
+/// The notes of an estate: kind, place, message and help.
+fn said<'e>(estate: &'e Estate, files: &Files) -> Vec<(NoteKind, String, &'e str, Option<&'e str>)> {
+    let notes = estate.notes.iter().map(|note| {
+        let place = files.place(note.at.expect("a place")).to_string();
+        (note.kind, place, note.message.as_str(), note.help.as_deref())
+    });
+    notes.collect()
+}
+
 #[test]
 fn without_a_library_no_type_is_missed() {
     let mut files = Files::new();
@@ -460,14 +462,7 @@ fn without_a_library_a_name_that_is_near_is_told_once() {
         &mut files,
     );
     resolve(&mut estate, &Library::default());
-    let notes: Vec<_> = estate
-        .notes
-        .iter()
-        .map(|note| {
-            let place = files.place(note.at.expect("a place")).to_string();
-            (note.kind, place, note.message.as_str(), note.help.as_deref())
-        })
-        .collect();
+    let notes = said(&estate, &files);
     assert_eq!(
         notes,
         [(

@@ -228,21 +228,29 @@ fn feed_state(view: &View<'_>, feed: FeedId, room: usize, more: f64) -> FeedStat
     let amps = middle(row.facts.get(key::Current).bounds());
     let phases = if row.three_phase { 3.0_f64.sqrt() } else { 1.0 };
     let curve = row.curve.as_ref().map_or('C', |curve| curve.value);
-    let breaker = |share| Trip::new(TripSpec::within_band(share, curve));
-    FeedState {
-        feed,
-        room,
-        rating: volts.zip(amps).map(|(volts, amps)| volts * amps * phases * more),
-        trip: breaker(assume::BAND),
-        band: [breaker(0.0), breaker(1.0)],
-        alive: true,
-        lost: false,
-        ups: None,
-        watts: 0.0,
-        most: 0.0,
-        warmth: [0.0; 2],
-        tripped: None,
-        tripped_with: 0.0,
-        undisturbed: None,
+    let rating = volts.zip(amps).map(|(volts, amps)| volts * amps * phases * more);
+    FeedState::new(feed, room, rating, curve)
+}
+
+impl FeedState {
+    /// A feed that carries nothing yet, with a breaker of this curve.
+    pub(super) fn new(feed: FeedId, room: usize, rating: Option<f64>, curve: char) -> Self {
+        let breaker = |share| Trip::new(TripSpec::within_band(share, curve));
+        Self {
+            feed,
+            room,
+            rating,
+            trip: breaker(assume::BAND),
+            band: [breaker(0.0), breaker(1.0)],
+            alive: true,
+            lost: false,
+            ups: None,
+            watts: 0.0,
+            most: 0.0,
+            warmth: [0.0; 2],
+            tripped: None,
+            tripped_with: 0.0,
+            undisturbed: None,
+        }
     }
 }

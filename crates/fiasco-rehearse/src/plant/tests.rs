@@ -21,22 +21,9 @@ fn machine(watts: (f64, f64), feeds: &[usize]) -> Machine {
 }
 
 fn feed(ups: Option<usize>) -> FeedState {
-    let breaker = |share| Trip::new(TripSpec::within_band(share, 'C'));
     FeedState {
-        feed: FeedId::at(0),
-        room: 0,
-        rating: Some(3680.0),
-        trip: breaker(assume::BAND),
-        band: [breaker(0.0), breaker(1.0)],
-        alive: true,
-        lost: false,
         ups,
-        watts: 0.0,
-        most: 0.0,
-        warmth: [0.0; 2],
-        tripped: None,
-        tripped_with: 0.0,
-        undisturbed: None,
+        ..FeedState::new(FeedId::at(0), 0, Some(3680.0), 'C')
     }
 }
 

@@ -126,11 +126,7 @@ fn on_leg(view: &View<'_>, feed: FeedId, leg: Leg) -> Result<Bounds, Overflow> {
 
 /// Whether outlets tell the leg of any device of a like once all has grown; who is told today is told then.
 fn ever_told(view: &View<'_>, feed: FeedId, at: u32) -> bool {
-    let grown = View {
-        born: view.grown.last_step(),
-        seen: None,
-        ..*view
-    };
+    let grown = view.grown_up();
     LEGS.iter()
         .any(|(leg, _)| grown.on_leg_by_outlets(at, feed, *leg) > 0)
 }

@@ -10,11 +10,7 @@ use fiasco_estate::{Bounds, PowerUnitId, View};
 /// Whether its rating is known, and anything may ever be plugged into it.
 #[must_use]
 pub fn unit_speaks(view: &View<'_>, id: PowerUnitId) -> bool {
-    let grown = View {
-        born: view.grown.last_step(),
-        seen: None,
-        ..*view
-    };
+    let grown = view.grown_up();
     let on = view.relations.unit_loads.of_unit(id);
     volts(view, id).is_some() && on.iter().any(|on| grown.on_unit(on).1 > 0)
 }

@@ -124,14 +124,7 @@ mod tests {
     #[test]
     fn does_what_a_list_does() {
         let mut frames = Frames::default();
-        let from = From {
-            source: 0,
-            parent: NONE,
-            epoch: 0,
-            call: NONE,
-            trace: 0,
-            priority: 0,
-        };
+        let from = From::outside(0, 0);
         let mut free: Vec<u32> = (0..20).map(|_| frames.take(0, 0.0, from)).collect();
         let (mut line, mut plain, mut stream) = (Line::default(), Vec::new(), Stream::new(1, 2, 3, 4));
         for _ in 0..20_000 {

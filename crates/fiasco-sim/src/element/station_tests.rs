@@ -1,19 +1,11 @@
 //! What no run can show: the order in which a station tells those it loses.
 
 use super::*;
-use crate::kernel::frame::{From, NONE};
+use crate::kernel::frame::From;
 
 /// A frame of this class that asks for this much.
 fn job(frames: &mut Frames, class: u8, demand: f64) -> u32 {
-    let from = From {
-        source: 0,
-        parent: NONE,
-        epoch: 0,
-        call: NONE,
-        trace: 0,
-        priority: class,
-    };
-    let job = frames.take(0, 0.0, from);
+    let job = frames.take(0, 0.0, From::outside(0, class));
     frames.all[job as usize].demand = demand;
     job
 }

@@ -457,15 +457,8 @@ impl<'a, W: Watch> Engine<'a, W> {
     #[inline(always)]
     fn begin(&mut self, source: u32) -> u32 {
         let from = &self.sources[source as usize];
-        let of = From {
-            source,
-            parent: NONE,
-            epoch: 0,
-            call: NONE,
-            trace: 0,
-            priority: from.class,
-        };
-        self.frames.take(from.entry, self.now, of)
+        self.frames
+            .take(from.entry, self.now, From::outside(source, from.class))
     }
 
     /// The event of a leaf, and the frame that goes on with its next step, or [`NONE`].

@@ -204,6 +204,22 @@ pub struct From {
     pub priority: u8,
 }
 
+impl From {
+    /// From outside, where nobody in the model waits for it.
+    #[inline(always)]
+    #[must_use]
+    pub fn outside(source: u32, class: u8) -> Self {
+        Self {
+            source,
+            parent: NONE,
+            epoch: 0,
+            call: NONE,
+            trace: 0,
+            priority: class,
+        }
+    }
+}
+
 impl Frame {
     fn new(at: u32, now: f64, from: From) -> Self {
         Self {

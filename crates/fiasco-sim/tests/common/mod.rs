@@ -47,6 +47,15 @@ pub fn one_key() -> CacheSpec {
     }
 }
 
+/// A station without a queue that drops in silence whom it cannot serve.
+pub fn silent() -> StationSpec {
+    StationSpec {
+        room: Some(0),
+        silent: true,
+        ..StationSpec::default()
+    }
+}
+
 /// Whether the mean of what was measured in each of these 24 runs is what is expected.
 pub fn agrees(name: &str, runs: &[Outcome], expected: f64, measure: impl Fn(&Outcome) -> f64) {
     let values: Vec<f64> = runs.iter().map(measure).collect();
