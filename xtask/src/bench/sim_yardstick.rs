@@ -1,11 +1,11 @@
 //! What this machine gives: M/M/c written out by hand, with one heap, a queue, and a lane for the timeouts; a mean and a
 //! histogram are all it counts. It knows no calls, no late work, no second station: the engine is measured against it.
 
-use fiasco_sim::kernel::heap::Heap;
 use fiasco_sim::kernel::key::{Key, pack, payload, sequence, time};
 use fiasco_sim::random::{Law, Stream};
 use fiasco_sim::stats::Histogram;
-use std::collections::VecDeque;
+use std::cmp::Reverse;
+use std::collections::{BinaryHeap, VecDeque};
 
 /// A job: when it came, the number of its timer (0 for none), and the next free slot.
 #[derive(Clone, Copy)]
@@ -21,12 +21,12 @@ const ARRIVAL: u32 = 1 << 27;
 pub fn run(servers: u32, rate: f64, timeout: Option<f64>, until: f64) -> Option<(u64, f64)> {
     let (gap, service) = (Law::exponential(1.0 / rate).ok()?, Law::exponential(1.0).ok()?);
     let (mut gaps, mut services) = (Stream::new(1, 1, 0, 0), Stream::new(1, 2, 0, 0));
-    let (mut heap, mut queue, mut lane) = (Heap::default(), VecDeque::new(), VecDeque::<Key>::new());
+    let (mut heap, mut queue, mut lane) = (BinaryHeap::new(), VecDeque::new(), VecDeque::<Key>::new());
     let (mut jobs, mut free) = (Vec::<Job>::new(), Vec::<u32>::new());
     let (mut number, mut busy, mut timeouts) = (1_u64, 0_u32, 0_u64);
     let (mut done, mut sum, mut sojourns) = (0_u64, 0.0, Histogram::new());
-    heap.push(pack(gap.sample(&mut gaps), number, ARRIVAL));
-    while let Some(key) = heap.first() {
+    heap.push(Reverse(pack(gap.sample(&mut gaps), number, ARRIVAL)));
+    while let Some(&Reverse(key)) = heap.peek() {
         if let Some(&head) = lane.front()
             && head < key
         {
@@ -40,7 +40,7 @@ pub fn run(servers: u32, rate: f64, timeout: Option<f64>, until: f64) -> Option<
         }
         number += 1;
         if payload(key) == ARRIVAL {
-            heap.replace_first(pack(now + gap.sample(&mut gaps), number, ARRIVAL));
+            replace(&mut heap, pack(now + gap.sample(&mut gaps), number, ARRIVAL));
             let mut fresh = Job { came: now, timer: 0 };
             let job = free.pop().unwrap_or(jobs.len() as u32);
             if let Some(timeout) = timeout {
@@ -60,7 +60,7 @@ pub fn run(servers: u32, rate: f64, timeout: Option<f64>, until: f64) -> Option<
             if busy < servers {
                 busy += 1;
                 number += 1;
-                heap.push(pack(now + service.sample(&mut services), number, job));
+                heap.push(Reverse(pack(now + service.sample(&mut services), number, job)));
             } else {
                 queue.push_back(job);
             }
@@ -73,11 +73,18 @@ pub fn run(servers: u32, rate: f64, timeout: Option<f64>, until: f64) -> Option<
         (done, sum) = (done + 1, sum + past);
         sojourns.record(past);
         if let Some(next) = queue.pop_front() {
-            heap.replace_first(pack(now + service.sample(&mut services), number, next));
+            replace(&mut heap, pack(now + service.sample(&mut services), number, next));
         } else {
             busy -= 1;
             heap.pop();
         }
     }
     (timeouts == 0 && sojourns.count() == done).then(|| (done, sum / done as f64))
+}
+
+/// The earliest key goes, and another comes.
+fn replace(heap: &mut BinaryHeap<Reverse<Key>>, key: Key) {
+    if let Some(mut first) = heap.peek_mut() {
+        *first = Reverse(key);
+    }
 }

@@ -6,7 +6,9 @@ use crate::kernel::frame::{Frames, NONE};
 /// A queue.
 #[derive(Clone, Copy, Debug)]
 pub struct Line {
+    /// The first, or [`NONE`].
     head: u32,
+    /// The last; in an empty line, whoever was it.
     tail: u32,
     len: u32,
 }
@@ -39,12 +41,14 @@ impl Line {
     /// Joins behind all others.
     #[inline]
     pub fn push_back(&mut self, job: u32, frames: &mut Frames) {
+        // Whether somebody waits is what nobody can predict, so it decides about values and not about what is done: who
+        // comes first is for a moment its own neighbor.
+        let empty = self.len == 0;
+        let before = if empty { job } else { self.tail };
+        self.head = if empty { job } else { self.head };
+        frames.all[before as usize].next = job;
         let frame = &mut frames.all[job as usize];
         (frame.prev, frame.next) = (self.tail, NONE);
-        match self.tail {
-            NONE => self.head = job,
-            tail => frames.all[tail as usize].next = job,
-        }
         self.tail = job;
         self.len += 1;
     }
@@ -70,9 +74,6 @@ impl Line {
         }
         // The new head keeps an old neighbor behind it; [`Self::remove`] knows the head by itself.
         self.head = frames.all[job as usize].next;
-        if self.head == NONE {
-            self.tail = NONE;
-        }
         self.len -= 1;
         Some(job)
     }
@@ -80,7 +81,7 @@ impl Line {
     /// Takes the last.
     pub fn pop_back(&mut self, frames: &mut Frames) -> Option<u32> {
         let job = self.tail;
-        (job != NONE).then(|| {
+        (self.len > 0).then(|| {
             self.remove(job, frames);
             job
         })
@@ -96,7 +97,7 @@ impl Line {
             frames.all[prev as usize].next = next;
         }
         match next {
-            NONE => self.tail = if first { NONE } else { prev },
+            NONE => self.tail = prev,
             next => frames.all[next as usize].prev = prev,
         }
         self.len -= 1;
@@ -124,7 +125,7 @@ mod tests {
     #[test]
     fn does_what_a_list_does() {
         let mut frames = Frames::default();
-        let from = From::outside(0, 0);
+        let from = From::outside(0, 0, 0);
         let mut free: Vec<u32> = (0..20).map(|_| frames.take(0, 0.0, from)).collect();
         let (mut line, mut plain, mut stream) = (Line::default(), Vec::new(), Stream::new(1, 2, 3, 4));
         for _ in 0..20_000 {

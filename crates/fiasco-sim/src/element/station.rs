@@ -17,9 +17,9 @@ use super::contention::Contention;
 use super::line::Line;
 use super::pool::Admission;
 use crate::kernel::frame::Frames;
-use crate::kernel::heap::Heap;
-use crate::kernel::key::{Key, NEVER, pack, payload, sequence, time};
+use crate::kernel::key::{Key, NEVER, pack, sequence, time};
 use crate::kernel::record::Visits;
+use crate::kernel::slots::Slots;
 use crate::model::{Discipline, StationSpec};
 use crate::stats::Histogram;
 
@@ -47,8 +47,11 @@ pub struct Station {
     /// The clock shows the time: it has never been set. Then no event waits for its arithmetic.
     steady: bool,
     /// Jobs in service, by what the clock shows when they are done.
-    busy: Heap,
-    lines: Vec<Line>,
+    busy: Slots,
+    /// Who waits; of several classes, those of the first.
+    line: Line,
+    /// Those of the others.
+    others: Vec<Line>,
     waiting: u32,
     since: f64,
     /// Since when there have been this many servers.
@@ -87,8 +90,9 @@ impl Station {
             rate: spec.speed,
             pace: 1.0 / spec.speed,
             steady: spec.speed == 1.0,
-            busy: Heap::default(),
-            lines: vec![Line::default(); lines.max(1)],
+            busy: Slots::default(),
+            line: Line::default(),
+            others: vec![Line::default(); lines.saturating_sub(1)],
             waiting: 0,
             since: 0.0,
             served_since: 0.0,
@@ -141,7 +145,7 @@ impl Station {
     /// Servers at work.
     #[inline]
     fn active(&self) -> u32 {
-        (self.busy.len() as u32).min(self.servers)
+        self.busy.len().min(self.servers)
     }
 
     /// Sets the clock's speed anew, after whatever it depends on has changed.
@@ -149,7 +153,7 @@ impl Station {
         self.work = self.clock(now);
         self.at = now;
         self.steady = false;
-        let inside = self.busy.len() as f64;
+        let inside = f64::from(self.busy.len());
         let mut rate = self.full * self.speed;
         if self.varies {
             rate *= self.contention.share(inside.min(f64::from(self.servers)));
@@ -166,11 +170,11 @@ impl Station {
         let past = now - self.since;
         self.since = now;
         self.visits.busy_time += f64::from(self.active()) * past;
-        self.visits.inside_time += f64::from(self.waiting + self.busy.len() as u32) * past;
+        self.visits.inside_time += f64::from(self.waiting + self.busy.len()) * past;
     }
 
     /// A job comes, its demand drawn. Where it starts, the key of the next completion may be another one.
-    #[inline]
+    #[inline(always)]
     pub fn arrive(&mut self, job: u32, now: f64, sequence: u64, frames: &mut Frames) -> Admission {
         self.account(now);
         self.visits.arrived += 1;
@@ -178,7 +182,7 @@ impl Station {
             self.visits.refused += 1;
             return Admission::Refused;
         }
-        if (self.busy.len() as u32) < self.limit {
+        if self.busy.len() < self.limit {
             self.waited(0.0);
             self.serve(job, now, sequence, frames);
             return Admission::Started;
@@ -193,8 +197,7 @@ impl Station {
             return Admission::Refused;
         }
         frames.all[job as usize].queued = now;
-        let line = self.line_of(job, frames);
-        self.lines[line].push_back(job, frames);
+        self.line_of(job, frames).push_back(job, frames);
         self.waiting += 1;
         Admission::Queued
     }
@@ -205,7 +208,7 @@ impl Station {
         // From here on it is when service began.
         frame.queued = now;
         let done = self.clock(now) + frame.demand;
-        self.busy.push(pack(done, sequence, job));
+        self.busy.push(pack(done, sequence, 0), job);
         if self.varies {
             self.retime(now);
         }
@@ -214,11 +217,10 @@ impl Station {
     /// Puts the job of the lowest class that came last back in its line, if it gives way to this one.
     #[cold]
     fn preempt(&mut self, job: u32, now: f64, frames: &mut Frames) -> bool {
-        let class = |key: Key| (frames.all[payload(key) as usize].priority, sequence(key));
-        let Some(last) = self.busy.iter().max_by_key(|key| class(*key)) else {
+        let class = |(key, job): &(Key, u32)| (frames.all[*job as usize].priority, sequence(*key));
+        let Some((last, victim)) = self.busy.iter().max_by_key(class) else {
             return false;
         };
-        let victim = payload(last);
         if frames.all[victim as usize].priority <= frames.all[job as usize].priority {
             return false;
         }
@@ -226,33 +228,41 @@ impl Station {
         let left = (time(last) - self.clock(now)).max(0.0);
         let frame = &mut frames.all[victim as usize];
         (frame.demand, frame.queued) = (left, f64::NAN);
-        let line = self.line_of(victim, frames);
-        self.lines[line].push_front(victim, frames);
+        self.line_of(victim, frames).push_front(victim, frames);
         self.waiting += 1;
         true
     }
 
     #[inline]
-    fn line_of(&self, job: u32, frames: &Frames) -> usize {
-        match self.lines.len() {
-            1 => 0,
-            lines => usize::from(frames.all[job as usize].priority).min(lines - 1),
+    fn line_of(&mut self, job: u32, frames: &Frames) -> &mut Line {
+        if self.others.is_empty() {
+            return &mut self.line;
+        }
+        let class = usize::from(frames.all[job as usize].priority).min(self.others.len());
+        match class.checked_sub(1) {
+            Some(other) => &mut self.others[other],
+            None => &mut self.line,
         }
     }
 
-    /// The next completion happens: the job that is served, and the one that starts. Jobs shed on the way go to `shed`.
-    #[inline]
+    /// All lines, the class that goes first before the others.
+    fn lines(&mut self) -> impl Iterator<Item = &mut Line> {
+        std::iter::once(&mut self.line).chain(&mut self.others)
+    }
+
+    /// The next completion happens: the job that is served. Jobs shed on the way go to `shed`.
+    #[inline(always)]
     pub fn complete(
         &mut self,
         now: f64,
         sequence: u64,
         frames: &mut Frames,
         shed: &mut Vec<u32>,
-    ) -> (u32, Option<u32>) {
+    ) -> Option<u32> {
         self.account(now);
-        let done = self.busy.first().map_or(crate::kernel::frame::NONE, payload);
+        let done = self.busy.first_job()?;
         self.visits.served += 1;
-        let next = if self.busy.len() as u32 <= self.limit {
+        let next = if self.busy.len() <= self.limit {
             self.next_in_line(now, frames, shed)
         } else {
             None
@@ -261,8 +271,8 @@ impl Station {
             Some(job) => {
                 let frame = &mut frames.all[job as usize];
                 frame.queued = now;
-                let key = pack(self.clock(now) + frame.demand, sequence, job);
-                self.busy.replace_first(key);
+                let key = pack(self.clock(now) + frame.demand, sequence, 0);
+                self.busy.replace_first(key, job);
             }
             None => {
                 self.busy.pop();
@@ -271,11 +281,11 @@ impl Station {
                 }
             }
         }
-        (done, next)
+        Some(done)
     }
 
     /// Takes the next job out of the line, in the order of the discipline.
-    #[inline]
+    #[inline(always)]
     fn next_in_line(&mut self, now: f64, frames: &mut Frames, shed: &mut Vec<u32>) -> Option<u32> {
         if self.waiting == 0 {
             return None;
@@ -283,7 +293,7 @@ impl Station {
         if !self.plain {
             return self.next_of_many(now, frames, shed);
         }
-        let job = self.lines[0].pop_front(frames)?;
+        let job = self.line.pop_front(frames)?;
         self.waiting -= 1;
         let frame = &mut frames.all[job as usize];
         frame.starts();
@@ -292,13 +302,15 @@ impl Station {
         Some(job)
     }
 
+    #[inline(never)]
     fn next_of_many(&mut self, now: f64, frames: &mut Frames, shed: &mut Vec<u32>) -> Option<u32> {
         loop {
             if self.waiting == 0 {
                 return None;
             }
-            let line = self.lines.iter_mut().find(|line| !line.is_empty())?;
-            let from_the_back = match self.discipline {
+            let discipline = self.discipline;
+            let line = self.lines().find(|line| !line.is_empty())?;
+            let from_the_back = match discipline {
                 Discipline::Lifo => true,
                 Discipline::AdaptiveLifo(length) => line.len() > length,
                 _ => false,
@@ -334,7 +346,7 @@ impl Station {
         frames: &mut Frames,
         shed: &mut Vec<u32>,
     ) -> Option<u32> {
-        if self.busy.len() as u32 >= self.limit {
+        if self.busy.len() >= self.limit {
             return None;
         }
         self.account(now);
@@ -347,21 +359,21 @@ impl Station {
     #[inline]
     #[must_use]
     pub fn next(&self) -> Key {
-        match self.busy.first() {
-            Some(key) if self.steady => key,
-            Some(key) if self.rate > 0.0 => {
-                let due = self.at + (time(key) - self.work) * self.pace;
-                pack(due, sequence(key), 0)
-            }
-            _ => NEVER,
+        let key = self.busy.first();
+        if self.steady {
+            return key;
         }
+        if self.busy.is_empty() || self.rate <= 0.0 {
+            return NEVER;
+        }
+        let due = self.at + (time(key) - self.work) * self.pace;
+        pack(due, sequence(key), 0)
     }
 
     /// One who waits gives up.
     pub fn leave(&mut self, job: u32, now: f64, frames: &mut Frames) {
         self.account(now);
-        let line = self.line_of(job, frames);
-        self.lines[line].remove(job, frames);
+        self.line_of(job, frames).remove(job, frames);
         self.waiting -= 1;
         self.visits.gave_up += 1;
     }
@@ -403,10 +415,11 @@ impl Station {
     /// class and as they stand in line.
     pub fn lose(&mut self, now: f64, frames: &mut Frames, lost: &mut Vec<u32>) {
         self.account(now);
-        let mut keys: Vec<Key> = self.busy.drain().collect();
-        keys.sort_unstable();
-        lost.extend(keys.into_iter().map(payload));
-        for line in &mut self.lines {
+        let mut jobs: Vec<(Key, u32)> = self.busy.iter().collect();
+        self.busy.clear();
+        jobs.sort_unstable();
+        lost.extend(jobs.into_iter().map(|(_, job)| job));
+        for line in self.lines() {
             while let Some(job) = line.pop_front(frames) {
                 frames.all[job as usize].starts();
                 lost.push(job);
@@ -420,7 +433,7 @@ impl Station {
     /// Who waits, and who is served.
     #[must_use]
     pub fn inside(&self) -> (u32, u32) {
-        (self.waiting, self.busy.len() as u32)
+        (self.waiting, self.busy.len())
     }
 
     /// Forgets what was counted, but for the jobs inside.
@@ -430,7 +443,7 @@ impl Station {
         if let Some(waits) = &mut self.waits {
             waits.clear();
         }
-        let arrived = u64::from(self.waiting) + self.busy.len() as u64;
+        let arrived = u64::from(self.waiting) + u64::from(self.busy.len());
         self.visits = Visits {
             arrived,
             ..Visits::default()
@@ -443,7 +456,7 @@ impl Station {
         let past = now - self.since;
         let mut visits = self.visits;
         visits.busy_time += f64::from(self.active()) * past;
-        visits.inside_time += f64::from(self.waiting + self.busy.len() as u32) * past;
+        visits.inside_time += f64::from(self.waiting + self.busy.len()) * past;
         visits.server_time += f64::from(self.servers) * (now - self.served_since);
         visits
     }
@@ -451,13 +464,13 @@ impl Station {
     /// Whether every job that came is accounted for.
     #[must_use]
     pub fn conserves(&self) -> bool {
-        let inside = u64::from(self.waiting) + self.busy.len() as u64;
+        let inside = u64::from(self.waiting) + u64::from(self.busy.len());
         let visits = &self.visits;
         let gone = visits.served + visits.refused + visits.gave_up + visits.shed + visits.lost;
         let kept = self.waits.as_ref();
         visits.arrived == inside + gone
             && kept.is_none_or(|waits| waits.count() == visits.wait.count)
-            && self.lines.iter().map(|line| line.len()).sum::<u32>() == self.waiting
+            && self.line.len() + self.others.iter().map(Line::len).sum::<u32>() == self.waiting
     }
 }
 

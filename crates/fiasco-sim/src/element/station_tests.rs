@@ -5,7 +5,7 @@ use crate::kernel::frame::From;
 
 /// A frame of this class that asks for this much.
 fn job(frames: &mut Frames, class: u8, demand: f64) -> u32 {
-    let job = frames.take(0, 0.0, From::outside(0, class));
+    let job = frames.take(0, 0.0, From::outside(0, class, 0));
     frames.all[job as usize].demand = demand;
     job
 }

@@ -1,31 +1,31 @@
 //! The next event of every source, in a tournament: each node holds the next events of four, and its own is the earliest.
 //!
-//! An update walks one path towards the root, and there are no stale entries to skip. The four children of a node are a
-//! line of the cache, so a level of the walk is one look at one place. Those of the root are compared when somebody asks
-//! which is first: an event often updates more than one source. Stopping where nothing changes would save levels and
-//! cost a branch that nobody can predict.
+//! An update walks one path to the root, and there are no stale entries to skip. The four children of a node are a line
+//! of the cache, so a level of the walk is one look at one place. Nothing on the way is a branch that nobody can predict:
+//! stopping where nothing changes would save levels, and cost more in wrong guesses.
 
-use super::key::{Key, NEVER, payload, with_payload};
+use super::key::{Key, NEVER, with_payload};
 
-/// The next events of four children.
+/// The earlier of two, without a branch: which one it is is what nobody can predict.
+#[inline(always)]
+fn earlier(one: Key, other: Key) -> Key {
+    std::hint::select_unpredictable(one < other, one, other)
+}
+
+/// The next events of four children: a line of the cache.
 #[derive(Clone, Copy, Debug)]
 #[repr(align(64))]
 struct Node([Key; 4]);
-
-impl Node {
-    #[inline(always)]
-    fn first(&self) -> Key {
-        let [a, b, c, d] = self.0;
-        a.min(b).min(c.min(d))
-    }
-}
 
 /// The tournament.
 #[derive(Clone, Debug)]
 pub struct Agenda {
     /// The root is the node 1; the parent of what is numbered n is n / 4. Half of the numbers of a level stay unused.
     nodes: Vec<Node>,
-    leaves: usize,
+    /// The earliest of all.
+    first: Key,
+    /// Where the leaves begin.
+    leaves: u32,
 }
 
 impl Agenda {
@@ -38,40 +38,64 @@ impl Agenda {
         }
         Self {
             nodes: vec![Node([NEVER; 4]); leaves / 2],
-            leaves,
+            first: NEVER,
+            leaves: leaves as u32,
         }
     }
 
-    /// Sets the next event of a source; [`NEVER`] for none. The key's payload becomes the source.
-    #[inline]
-    pub fn set(&mut self, source: u32, key: Key) {
-        let mut winner = if key == NEVER {
-            NEVER
-        } else {
-            with_payload(key, source)
-        };
-        let mut at = self.leaves + source as usize;
-        loop {
-            let node = &mut self.nodes[at / 4];
-            node.0[at % 4] = winner;
+    /// Where the first source stands; the others follow.
+    #[must_use]
+    pub fn leaves(&self) -> u32 {
+        self.leaves
+    }
+
+    /// Sets the next event of the source at this place; [`NEVER`] for none. The key's payload becomes the place. Gives
+    /// the earliest of all.
+    #[inline(always)]
+    pub fn set(&mut self, place: u32, key: Key) -> Key {
+        let (mut at, mut winner) = (place as usize, with_payload(key, place));
+        // The first levels are no loop when compiled: in loops the compiler makes branches of choices.
+        for _ in 0..2 {
+            winner = self.level(at, winner);
             at /= 4;
             if at == 1 {
-                return;
+                self.first = winner;
+                return winner;
             }
-            winner = node.first();
         }
+        self.climb(at, winner)
     }
 
-    /// The earliest event: its key and its source.
-    #[inline]
-    #[must_use]
-    pub fn first(&self) -> Option<(Key, u32)> {
-        let key = self.nodes[1].first();
-        if key == NEVER {
-            None
-        } else {
-            Some((key, payload(key)))
+    #[inline(never)]
+    fn climb(&mut self, mut at: usize, mut winner: Key) -> Key {
+        while at > 1 {
+            winner = self.level(at, winner);
+            at /= 4;
         }
+        self.first = winner;
+        winner
+    }
+
+    /// Puts an event at a place; the earliest of its node. Only the others are read: nothing waits for what was stored.
+    #[inline(always)]
+    fn level(&mut self, at: usize, key: Key) -> Key {
+        let Node(keys) = &mut self.nodes[at / 4];
+        let own = at % 4;
+        keys[own] = key;
+        earlier(key, earlier(earlier(keys[own ^ 1], keys[own ^ 2]), keys[own ^ 3]))
+    }
+
+    /// The next event at a place.
+    #[must_use]
+    pub fn of(&self, place: u32) -> Key {
+        self.nodes[place as usize / 4].0[place as usize % 4]
+    }
+
+    /// The earliest event, its payload the place of its source: [`NEVER`] but for the payload when there is none.
+    #[inline(always)]
+    #[must_use]
+    pub fn first(&self) -> Key {
+        self.first
     }
 }
 
@@ -94,10 +118,12 @@ mod tests {
                 } else {
                     pack(stream.unit(), step, source)
                 };
-                agenda.set(source, key);
-                plain[source as usize] = key;
-                let first = plain.iter().copied().min().filter(|key| *key != NEVER);
-                assert_eq!(agenda.first().map(|(key, _)| key), first);
+                let place = agenda.leaves() + source;
+                agenda.set(place, key);
+                plain[source as usize] = with_payload(key, place);
+                assert_eq!(agenda.of(place), plain[source as usize]);
+                let first = plain.iter().copied().min();
+                assert_eq!(Some(agenda.first()), first);
             }
         }
     }

@@ -7,79 +7,84 @@ use super::watch::Watch;
 use crate::element::pool::Admission;
 
 impl<W: Watch> Engine<'_, W> {
-    /// An attempt begins: a frame of its own for the work, a timer for the patience. An attempt that only uses a station
-    /// is made by the caller's own frame, which parts from it when the patience ends first.
-    #[inline]
-    pub(super) fn call(&mut self, caller: u32, call: u32) -> Next {
-        let brief = self.program.briefs[call as usize];
-        if W::INLINES && brief.inlines && !brief.guarded {
-            let waiter = &mut self.frames.all[caller as usize];
-            waiter.attempt += 1;
-            self.attempts[call as usize].calls += u64::from(waiter.attempt == 1);
-            return self.inline(caller, call, NONE, (brief.station, brief.draw), brief.lane);
-        }
-        self.guarded(caller, call)
+    /// An attempt of which nobody but the caller hears, made by its own frame.
+    #[inline(always)]
+    pub(super) fn direct(&mut self, caller: u32, call: u32, of: (u32, u32), lane: u32) -> Next {
+        let waiter = &mut self.frames.all[caller as usize];
+        waiter.attempt += 1;
+        let counted = &mut self.guards[call as usize].counted;
+        counted.calls += u64::from(waiter.attempt == 1);
+        counted.attempts += 1;
+        self.inline(caller, Doing::Direct, NONE, of, lane)
     }
 
-    /// An attempt that its caller's own frame makes.
+    /// An attempt that its caller's own frame makes, which parts from it when the patience ends first.
     #[inline(always)]
     fn inline(
         &mut self,
         caller: u32,
-        call: u32,
+        doing: Doing,
         member: u32,
         (station, draw): (u32, u32),
         lane: u32,
     ) -> Next {
-        self.attempts[call as usize].attempts += 1;
         self.frames.enter();
+        let demand = self.draw(draw);
+        let timer = if lane == NONE { 0 } else { self.tick() };
         let waiter = &mut self.frames.all[caller as usize];
-        (waiter.doing, waiter.asked) = (Doing::Inline, member);
+        (waiter.doing, waiter.asked, waiter.demand, waiter.timer) = (doing, member, demand, timer);
         if lane != NONE {
-            self.constant_delay(caller, lane, Doing::Inline);
+            self.lane_push(caller, lane, timer);
         }
-        if self.enters(caller, station, draw) == Admission::Refused {
-            if lane == NONE || !self.stations[station as usize].is_silent() {
-                return self.answered(caller, false);
-            }
-            // The attempt is gone, and its caller waits for nothing.
-            self.frames.exit();
-            self.frames.all[caller as usize].doing = Doing::Await;
-            if let Some(balancer) = self.program.calls[call as usize].balancer {
-                self.balancers[balancer as usize].ended(member);
-            }
+        if self.arrives(caller, station) == Admission::Refused {
+            return self.turned_away(caller, station, lane);
+        }
+        Next::Wait
+    }
+
+    /// The station that a caller's own frame asked turns it away.
+    #[inline(never)]
+    fn turned_away(&mut self, caller: u32, station: u32, lane: u32) -> Next {
+        if lane == NONE || !self.stations[station as usize].is_silent() {
+            return self.answered(caller, false);
+        }
+        // The attempt is gone, and its caller waits for nothing.
+        self.frames.exit();
+        let frame = &mut self.frames.all[caller as usize];
+        frame.doing = Doing::Await;
+        let (at, member) = (frame.at, frame.asked);
+        if let Some(call) = self.program.ops[at as usize].call()
+            && let Some(balancer) = self.program.calls[call as usize].balancer
+        {
+            self.balancers[balancer as usize].ended(member);
         }
         Next::Wait
     }
 
     /// The attempt that a caller's own frame made has ended, and the caller goes on.
-    #[inline(always)]
     pub(super) fn answered(&mut self, caller: u32, well: bool) -> Next {
         self.frames.exit();
         let frame = &mut self.frames.all[caller as usize];
         (frame.timer, frame.doing) = (0, Doing::Run);
-        let Op::Call(call) = self.program.ops[frame.at as usize] else {
+        let (at, member) = (frame.at, frame.asked);
+        let Some(call) = self.program.ops[at as usize].call() else {
             return Next::End(caller, false);
         };
-        if self.program.briefs[call as usize].guarded {
-            if let Some(balancer) = self.program.calls[call as usize].balancer {
-                self.balancers[balancer as usize].ended(frame.asked);
-            }
-            self.heard(caller, call, well);
+        if let Some(balancer) = self.program.calls[call as usize].balancer {
+            self.balancers[balancer as usize].ended(member);
         }
+        self.heard(caller, call, well);
         if !well {
             return self.declined(caller, call);
         }
-        let frame = &mut self.frames.all[caller as usize];
-        frame.attempt = 0;
-        frame.at += 1;
+        self.frames.all[caller as usize].goes_on();
         Next::Go(caller)
     }
 
     /// The patience with an attempt that the caller's own frame makes is over: from now on each has its own.
     #[cold]
     pub(super) fn parted(&mut self, caller: u32) -> Next {
-        let Op::Call(call) = self.program.ops[self.frames.all[caller as usize].at as usize] else {
+        let Some(call) = self.program.ops[self.frames.all[caller as usize].at as usize].call() else {
             return Next::End(caller, false);
         };
         let asked = self.frames.all[caller as usize].asked;
@@ -93,9 +98,10 @@ impl<W: Watch> Engine<'_, W> {
         self.timed_out(moved)
     }
 
-    /// An attempt, with all that may stand between caller and callee.
+    /// An attempt begins: a frame of its own for the work, a timer for the patience, after all that may stand between
+    /// caller and callee.
     #[inline(never)]
-    fn guarded(&mut self, caller: u32, call: u32) -> Next {
+    pub(super) fn call(&mut self, caller: u32, call: u32) -> Next {
         let program = self.program;
         let what = &program.calls[call as usize];
         let waiter = &mut self.frames.all[caller as usize];
@@ -106,7 +112,7 @@ impl<W: Watch> Engine<'_, W> {
             waiter.demand = 0.0;
         }
         if !self.admits(call, first) {
-            self.attempts[call as usize].broken += 1;
+            self.guards[call as usize].counted.broken += 1;
             return self.failed(caller, call);
         }
         let (member, entry) = match what.balancer {
@@ -114,19 +120,19 @@ impl<W: Watch> Engine<'_, W> {
             Some(balancer) => match self.balancers[balancer as usize].pick(self.now) {
                 Some(member) => (member, program.members[balancer as usize][member as usize]),
                 None => {
-                    self.attempts[call as usize].nowhere += 1;
+                    self.guards[call as usize].counted.nowhere += 1;
                     return self.failed(caller, call);
                 }
             },
         };
-        let brief = program.briefs[call as usize];
         if W::INLINES
-            && brief.inlines
+            && what.inlines()
             && let Some(single) = single(&program.ops, entry)
         {
-            return self.inline(caller, call, member, single, brief.lane);
+            self.guards[call as usize].counted.attempts += 1;
+            return self.inline(caller, Doing::Inline, member, single, what.lane.unwrap_or(NONE));
         }
-        self.attempts[call as usize].attempts += 1;
+        self.guards[call as usize].counted.attempts += 1;
         self.guards[call as usize].inside += 1;
         let waiter = &mut self.frames.all[caller as usize];
         (waiter.doing, waiter.asked) = (Doing::Await, member);
@@ -144,7 +150,7 @@ impl<W: Watch> Engine<'_, W> {
     fn admits(&mut self, call: u32, first: bool) -> bool {
         let guard = &mut self.guards[call as usize];
         if first {
-            self.attempts[call as usize].calls += 1;
+            guard.counted.calls += 1;
             if let Some(budget) = &mut guard.budget {
                 budget.first();
             }
@@ -179,10 +185,10 @@ impl<W: Watch> Engine<'_, W> {
     pub(super) fn timed_out(&mut self, caller: u32) -> Next {
         let frame = &mut self.frames.all[caller as usize];
         frame.epoch = frame.epoch.wrapping_add(1);
-        let Op::Call(call) = self.program.ops[frame.at as usize] else {
+        let Some(call) = self.program.ops[frame.at as usize].call() else {
             return Next::End(caller, false);
         };
-        self.attempts[call as usize].timeouts += 1;
+        self.guards[call as usize].counted.timeouts += 1;
         self.heard(caller, call, false);
         self.failed(caller, call)
     }
@@ -206,13 +212,13 @@ impl<W: Watch> Engine<'_, W> {
         if let Some(budget) = &mut self.guards[call as usize].budget
             && !budget.retry()
         {
-            self.attempts[call as usize].unpaid += 1;
+            self.guards[call as usize].counted.unpaid += 1;
             return Next::End(caller, false);
         }
         let (attempt, previous) = (frame.attempt, frame.demand);
         let pause = what
             .backoff
-            .pause(attempt, previous, &mut self.streams[what.draw as usize]);
+            .pause(attempt, previous, &mut self.draws[what.draw as usize].stream);
         self.frames.all[caller as usize].demand = pause;
         self.delay(caller, pause, Doing::Pause);
         Next::Wait
@@ -261,7 +267,7 @@ impl<W: Watch> Engine<'_, W> {
             self.balancers[balancer as usize].ended(member);
         }
         if !waits {
-            self.attempts[call as usize].late += 1;
+            self.guards[call as usize].counted.late += 1;
             return Next::Wait;
         }
         let frame = &mut self.frames.all[caller as usize];
@@ -311,8 +317,8 @@ impl<W: Watch> Engine<'_, W> {
             self.frames.release(index);
             return;
         }
-        let source = frame.source as usize;
-        let requests = &mut self.requests[source];
+        let from = &mut self.sources[frame.source as usize];
+        let requests = &mut from.requests;
         if well {
             requests.done += 1;
             requests.sojourn.record(past);
@@ -320,7 +326,7 @@ impl<W: Watch> Engine<'_, W> {
         } else {
             requests.failed += 1;
         }
-        if let Rhythm::Closed(..) = self.sources[source].rhythm {
+        if let Rhythm::Closed(..) = from.rhythm {
             frame.attempt = 0;
             self.think(index);
         } else {

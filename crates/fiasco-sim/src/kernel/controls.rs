@@ -128,9 +128,7 @@ impl<W: Watch> Engine<'_, W> {
 
     fn schedule(&mut self, at: f64, control: u32) {
         let sequence = self.tick();
-        self.delays.push(pack(at, sequence, CONTROLS + control));
-        let first = self.delays.first().unwrap_or(NEVER);
-        self.agenda.set(self.leaves.delays, first);
+        self.later(pack(at, sequence, CONTROLS + control));
     }
 
     /// A control happens.
@@ -179,7 +177,9 @@ impl<W: Watch> Engine<'_, W> {
             }
             Effect::Clear(cache) => self.stores[cache.index()].cache.clear(),
             Effect::Out(balancer, member, out) => self.balancers[balancer.index()].set_well(member, !out),
-            Effect::Silence(source) => self.agenda.set(source.0, NEVER),
+            Effect::Silence(source) => {
+                self.agenda.set(self.leaves.sources + source.0, NEVER);
+            }
         }
     }
 

@@ -2,9 +2,8 @@
 
 use super::agenda::Agenda;
 use super::controls::Controls;
-use super::frame::{Doing, Frames, From, NONE};
-use super::heap::Heap;
-use super::key::{Key, MAX_PAYLOAD, MAX_SEQUENCE, NEVER, pack, payload, sequence, time};
+use super::frame::{Doing, Frames, From};
+use super::key::{Key, MAX_PAYLOAD, MAX_SEQUENCE, NEVER, is_never, moment, pack, payload, sequence, time};
 use super::lane::Lane;
 use super::program::{CallOp, Program};
 use super::record::{Attempts, Holds, Limited, Lookups, Requests, Spawned, Visits};
@@ -22,7 +21,8 @@ use crate::element::station::Station;
 use crate::model::{Arrivals, Model};
 use crate::random::{Law, Stream, stream};
 use crate::stats::Histogram;
-use std::collections::VecDeque;
+use std::cmp::Reverse;
+use std::collections::{BinaryHeap, VecDeque};
 
 /// How long a run lasts.
 #[derive(Clone, Copy, Debug)]
@@ -122,18 +122,47 @@ pub(super) enum Rhythm {
     Process(Process),
 }
 
-/// An arrival process in a run, or the questions of a balancer.
+/// An arrival process in a run, or the questions of a balancer, and what became of its requests.
 #[derive(Clone, Debug)]
 pub(super) struct Source {
     pub rhythm: Rhythm,
     pub stream: Stream,
     pub entry: u32,
     pub class: u8,
+    pub requests: Requests,
 }
 
-/// What stands between the caller and the callee of one call.
+impl Source {
+    /// The key of its next arrival.
+    #[inline(always)]
+    fn next(&mut self, now: f64, sequence: u64) -> Key {
+        let next = match &mut self.rhythm {
+            Rhythm::Gaps(law) => Some(now + law.sample(&mut self.stream)),
+            Rhythm::Process(process) => process.next(now, &mut self.stream).map(|next| next.max(now)),
+            Rhythm::Closed(..) => None,
+        };
+        next.map_or(NEVER, |next| pack(next, sequence, 0))
+    }
+}
+
+/// A law and the stream it is drawn from.
+#[derive(Clone, Debug)]
+pub(super) struct Draw {
+    pub law: Law,
+    pub stream: Stream,
+}
+
+impl Draw {
+    #[inline(always)]
+    pub fn sample(&mut self) -> f64 {
+        self.law.sample(&mut self.stream)
+    }
+}
+
+/// What stands between the caller and the callee of one call, and what happened there.
 #[derive(Clone, Debug)]
 pub(super) struct Guard {
+    pub counted: Attempts,
     pub budget: Option<Budget>,
     pub breaker: Option<Breaker>,
     pub adaptive: Option<Adaptive>,
@@ -144,6 +173,7 @@ pub(super) struct Guard {
 impl Guard {
     fn of(call: &CallOp) -> Self {
         Self {
+            counted: Attempts::default(),
             budget: call.budget.map(Budget::new),
             breaker: call.breaker.map(Breaker::new),
             adaptive: call.adaptive.map(Adaptive::new),
@@ -169,9 +199,10 @@ impl Store {
     }
 }
 
-/// The leaves of the agenda: sources, then stations, then lanes, then one for all other delays and the controls.
+/// Where in the agenda sources begin, then stations, then lanes, then one place for all other delays and the controls.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Leaves {
+    pub sources: u32,
     pub stations: u32,
     pub lanes: u32,
     pub delays: u32,
@@ -179,6 +210,11 @@ pub(super) struct Leaves {
 
 /// Payloads of the heap of delays from here on are controls, below it frames.
 pub(super) const CONTROLS: u32 = MAX_PAYLOAD / 2;
+
+/// Events between two looks whether the run must be cut.
+const LOOK: u64 = 64;
+/// Keys and frames that so many events take, and many more.
+const MARGIN: u64 = 1 << 22;
 
 #[derive(Clone, Debug)]
 pub(super) struct Engine<'a, W> {
@@ -195,16 +231,15 @@ pub(super) struct Engine<'a, W> {
     pub stores: Vec<Store>,
     pub guards: Vec<Guard>,
     pub lanes: Vec<Lane>,
-    pub delays: Heap,
+    /// Delays that are drawn, and controls.
+    pub delays: BinaryHeap<Reverse<Key>>,
     pub controls: Controls,
     pub frames: Frames,
     /// Frames that go on in the same moment, after the one that moves.
     pub ready: VecDeque<Next>,
     /// Jobs that a station has dropped or lost, and that must hear of it.
     pub dropped: Vec<u32>,
-    pub streams: Vec<Stream>,
-    pub requests: Vec<Requests>,
-    pub attempts: Vec<Attempts>,
+    pub draws: Vec<Draw>,
     pub spawned: Vec<Spawned>,
     pub limited: Vec<Limited>,
     pub lookups: Vec<Lookups>,
@@ -231,11 +266,15 @@ impl<'a, W: Watch> Engine<'a, W> {
     /// At time 0, with every first arrival on the agenda.
     pub fn new(model: &Model, program: &'a Program, seed: u64, replication: u64, watch: W) -> Self {
         let sources = sources(model, program, seed, replication);
-        let streams = program.draws.iter();
-        let stations = sources.len() as u32;
-        let lanes = stations + model.stations.len() as u32;
-        let delays = lanes + program.lanes.len() as u32;
+        let places = [sources.len(), model.stations.len(), program.lanes.len()];
+        let agenda = Agenda::new(places.iter().sum::<usize>() + 1);
+        let mut place = agenda.leaves();
+        let [stations, lanes, delays] = places.map(|many| {
+            place += many as u32;
+            place
+        });
         let leaves = Leaves {
+            sources: agenda.leaves(),
             stations,
             lanes,
             delays,
@@ -254,7 +293,7 @@ impl<'a, W: Watch> Engine<'a, W> {
         let mut engine = Self {
             program,
             watch,
-            agenda: Agenda::new(delays as usize + 1),
+            agenda,
             leaves,
             stations: model
                 .stations
@@ -284,16 +323,19 @@ impl<'a, W: Watch> Engine<'a, W> {
                 .collect(),
             guards: program.calls.iter().map(Guard::of).collect(),
             lanes: program.lanes.iter().map(|delay| Lane::new(*delay)).collect(),
-            delays: Heap::default(),
+            delays: BinaryHeap::new(),
             controls: Controls::new(model, seed, replication),
             frames: Frames::default(),
             ready: VecDeque::new(),
             dropped: Vec::new(),
-            streams: streams
-                .map(|(_, a, b)| Stream::new(seed, *a, *b, replication))
+            draws: program
+                .draws
+                .iter()
+                .map(|(law, a, b)| Draw {
+                    law: law.clone(),
+                    stream: Stream::new(seed, *a, *b, replication),
+                })
                 .collect(),
-            requests: vec![Requests::default(); sources.len()],
-            attempts: vec![Attempts::default(); program.calls.len()],
             spawned: vec![Spawned::default(); program.spawns as usize],
             limited: vec![Limited::default(); model.limiters.len()],
             lookups: vec![Lookups::default(); model.caches.len()],
@@ -315,24 +357,19 @@ impl<'a, W: Watch> Engine<'a, W> {
 
     /// Everything that happens up to a time, at most until so many events have happened since the beginning.
     pub fn advance(&mut self, until: f64, events: u64) -> End {
+        let last = if until > 0.0 { until.to_bits() } else { 0 };
         loop {
-            let Some((key, leaf)) = self.agenda.first() else {
+            let key = self.agenda.first();
+            if moment(key) > last {
                 if until.is_finite() {
                     self.now = self.now.max(until);
                 }
-                return End::Empty;
-            };
-            let at = time(key);
-            if at > until {
-                self.now = self.now.max(until);
-                return End::Time;
+                return if is_never(key) { End::Empty } else { End::Time };
             }
-            if self.events >= events
-                || self.sequence >= MAX_SEQUENCE - 64
-                || self.frames.all.len() >= CONTROLS as usize
-            {
+            if self.events >= events || (self.events.is_multiple_of(LOOK) && self.is_full()) {
                 return End::Cut;
             }
+            let (at, leaf) = (time(key), payload(key));
             // A station's clock rounds: what is due may lie a last bit before what has happened.
             if at >= self.now {
                 self.now = at;
@@ -341,11 +378,17 @@ impl<'a, W: Watch> Engine<'a, W> {
             }
             self.events += 1;
             // One place where frames begin their steps, so that these are laid out where most of them begin.
-            let moves = self.happen(leaf);
-            if moves != NONE {
-                self.proceed(moves);
+            if let Some((frame, at)) = self.happen(leaf) {
+                let next = self.step(frame, at);
+                self.go_on(next);
             }
         }
+    }
+
+    /// Whether the keys or the frames come to an end.
+    #[cold]
+    fn is_full(&self) -> bool {
+        self.sequence >= MAX_SEQUENCE - MARGIN || self.frames.all.len() as u64 >= u64::from(CONTROLS) - MARGIN
     }
 
     /// What was counted up to now.
@@ -354,7 +397,12 @@ impl<'a, W: Watch> Engine<'a, W> {
         let asked = self.sources.len() - self.program.probes.len();
         let now = self.now;
         Outcome {
-            requests: self.requests.iter().take(asked).cloned().collect(),
+            requests: self
+                .sources
+                .iter()
+                .take(asked)
+                .map(|source| source.requests.clone())
+                .collect(),
             visits: self.stations.iter().map(|station| station.visits(now)).collect(),
             waits: self
                 .stations
@@ -362,7 +410,7 @@ impl<'a, W: Watch> Engine<'a, W> {
                 .map(|station| station.waits().cloned())
                 .collect(),
             holds: self.pools.iter().map(|pool| pool.holds(now)).collect(),
-            attempts: self.attempts.clone(),
+            attempts: self.guards.iter().map(|guard| guard.counted).collect(),
             spawned: self.spawned.clone(),
             limited: self.limited.clone(),
             lookups: self.lookups.clone(),
@@ -386,21 +434,29 @@ impl<'a, W: Watch> Engine<'a, W> {
             && self.pools.iter().all(Pool::conserves)
             && self.balancers.iter().all(Balancer::conserves)
             && self.stores.iter().all(Store::conserves)
-            && self.requests.iter().all(|requests| {
-                requests.arrived >= requests.done + requests.failed
-                    && requests.sojourn.count == requests.done
-                    && requests.sojourns.count() == requests.done
-            })
+            && self
+                .sources
+                .iter()
+                .map(|source| &source.requests)
+                .all(|requests| {
+                    requests.arrived >= requests.done + requests.failed
+                        && requests.sojourn.count == requests.done
+                        && requests.sojourns.count() == requests.done
+                })
     }
 
     /// The first arrival, or the first thoughts of the users.
     fn open(&mut self, source: u32) {
         let Rhythm::Closed(users, _) = self.sources[source as usize].rhythm else {
-            self.arm(source);
+            let sequence = self.tick();
+            let key = self.sources[source as usize].next(self.now, sequence);
+            self.agenda.set(self.leaves.sources + source, key);
             return;
         };
         for _ in 0..users {
-            let frame = self.begin(source);
+            let from = &self.sources[source as usize];
+            let origin = From::outside(source, from.class, 0);
+            let frame = self.frames.take(from.entry, self.now, origin);
             self.think(frame);
         }
     }
@@ -411,11 +467,13 @@ impl<'a, W: Watch> Engine<'a, W> {
         self.controls.restart(&self.stations, at);
         self.stations.iter_mut().for_each(|station| station.restart(at));
         self.pools.iter_mut().for_each(|pool| pool.restart(at));
-        self.attempts.fill(Attempts::default());
+        self.guards
+            .iter_mut()
+            .for_each(|guard| guard.counted = Attempts::default());
         self.spawned.fill(Spawned::default());
         self.limited.fill(Limited::default());
         self.lookups.fill(Lookups::default());
-        for requests in &mut self.requests {
+        for requests in self.sources.iter_mut().map(|source| &mut source.requests) {
             let arrived = requests.arrived - requests.done - requests.failed;
             *requests = Requests {
                 arrived,
@@ -431,19 +489,17 @@ impl<'a, W: Watch> Engine<'a, W> {
         self.sequence
     }
 
-    /// The source's next arrival.
+    /// A source's request comes: its frame, and where it begins.
     #[inline(always)]
-    fn arm(&mut self, source: u32) {
+    fn arrive(&mut self, source: u32, leaf: u32) -> (u32, u32) {
+        let trace = self.watch.begins(source, self.now);
         let sequence = self.tick();
-        let now = self.now;
         let from = &mut self.sources[source as usize];
-        let next = match &mut from.rhythm {
-            Rhythm::Gaps(law) => Some(now + law.sample(&mut from.stream)),
-            Rhythm::Process(process) => process.next(now, &mut from.stream).map(|next| next.max(now)),
-            Rhythm::Closed(..) => None,
-        };
-        let key = next.map_or(NEVER, |next| pack(next, sequence, 0));
-        self.agenda.set(source, key);
+        from.requests.arrived += 1;
+        let next = from.next(self.now, sequence);
+        let (entry, origin) = (from.entry, From::outside(source, from.class, trace));
+        self.agenda.set(leaf, next);
+        (self.frames.take(entry, self.now, origin), entry)
     }
 
     pub fn think(&mut self, frame: u32) {
@@ -454,23 +510,12 @@ impl<'a, W: Watch> Engine<'a, W> {
         }
     }
 
+    /// The event of a leaf; the frame that goes on with its next step, if any, and where that is.
     #[inline(always)]
-    fn begin(&mut self, source: u32) -> u32 {
-        let from = &self.sources[source as usize];
-        self.frames
-            .take(from.entry, self.now, From::outside(source, from.class))
-    }
-
-    /// The event of a leaf, and the frame that goes on with its next step, or [`NONE`].
-    #[inline(always)]
-    fn happen(&mut self, leaf: u32) -> u32 {
+    fn happen(&mut self, leaf: u32) -> Option<(u32, u32)> {
         let leaves = self.leaves;
         if leaf < leaves.stations {
-            self.arm(leaf);
-            self.requests[leaf as usize].arrived += 1;
-            let frame = self.begin(leaf);
-            self.frames.all[frame as usize].trace = self.watch.begins(leaf, self.now);
-            return frame;
+            return Some(self.arrive(leaf - leaves.sources, leaf));
         }
         if leaf < leaves.lanes {
             return self.complete(leaf - leaves.stations, leaf);
@@ -478,51 +523,53 @@ impl<'a, W: Watch> Engine<'a, W> {
         if leaf < leaves.delays {
             self.lane(leaf - leaves.lanes, leaf);
         } else {
-            let key = self.delays.pop();
-            self.agenda.set(leaf, self.delays.first().unwrap_or(NEVER));
-            match key {
-                Some(key) if payload(key) < CONTROLS => self.fire(key),
-                Some(key) => self.control(payload(key) - CONTROLS),
+            let first = self.delays.pop();
+            self.agenda.set(leaf, self.next_delay());
+            match first {
+                Some(Reverse(key)) if payload(key) < CONTROLS => self.fire(key),
+                Some(Reverse(key)) => self.control(payload(key) - CONTROLS),
                 None => {}
             }
         }
-        NONE
+        None
     }
 
-    /// A station has served a job: the frame that goes on, or [`NONE`].
+    /// A station has served a job: the frame that goes on, and where.
     #[inline(always)]
-    fn complete(&mut self, station: u32, leaf: u32) -> u32 {
+    fn complete(&mut self, station: u32, leaf: u32) -> Option<(u32, u32)> {
         let sequence = self.tick();
         let at = &mut self.stations[station as usize];
-        let (job, _) = at.complete(self.now, sequence, &mut self.frames, &mut self.dropped);
+        let job = at.complete(self.now, sequence, &mut self.frames, &mut self.dropped);
         let next = at.next();
         self.agenda.set(leaf, next);
         if !self.dropped.is_empty() {
             self.fail_dropped();
         }
-        if job == NONE {
-            return NONE;
-        }
-        let served = &mut self.frames.all[job as usize];
-        if W::INLINES && served.doing == Doing::Inline {
-            match self.answered(job, true) {
-                Next::Go(caller) if caller == job => {}
-                next => {
-                    self.go_on(next);
-                    return NONE;
-                }
+        let job = job?;
+        let frame = &mut self.frames.all[job as usize];
+        match frame.doing {
+            Doing::Direct => {
+                let at = frame.goes_on();
+                self.frames.exit();
+                Some((job, at))
             }
-        } else {
-            served.at += 1;
+            Doing::Inline => {
+                let next = self.answered(job, true);
+                self.go(next);
+                None
+            }
+            _ => {
+                frame.at += 1;
+                Some((job, frame.at))
+            }
         }
-        job
     }
 
     /// Those that a station dropped hear of it, after whoever moves now.
     pub fn fail_dropped(&mut self) {
         let frames = &self.frames;
         let fails = |job| match frames.all[job as usize].doing {
-            Doing::Inline => Next::Answer(job, false),
+            Doing::Inline | Doing::Direct => Next::Answer(job, false),
             _ => Next::End(job, false),
         };
         self.ready.extend(self.dropped.drain(..).map(fails));
@@ -546,9 +593,17 @@ impl<'a, W: Watch> Engine<'a, W> {
         let sequence = self.tick();
         let waiter = &mut self.frames.all[frame as usize];
         (waiter.timer, waiter.doing) = (sequence, doing);
-        self.delays.push(pack(self.now + pause, sequence, frame));
-        let first = self.delays.first().unwrap_or(NEVER);
-        self.agenda.set(self.leaves.delays, first);
+        self.later(pack(self.now + pause, sequence, frame));
+    }
+
+    /// Something happens at a drawn time: a frame's delay ends, or a control happens.
+    pub fn later(&mut self, key: Key) {
+        self.delays.push(Reverse(key));
+        self.agenda.set(self.leaves.delays, self.next_delay());
+    }
+
+    fn next_delay(&self) -> Key {
+        self.delays.peek().map_or(NEVER, |Reverse(key)| *key)
     }
 
     /// A delay of the length of this lane.
@@ -557,6 +612,11 @@ impl<'a, W: Watch> Engine<'a, W> {
         let at = self.tick();
         let waiter = &mut self.frames.all[frame as usize];
         (waiter.timer, waiter.doing) = (at, doing);
+        self.lane_push(frame, lane, at);
+    }
+
+    #[inline(always)]
+    pub fn lane_push(&mut self, frame: u32, lane: u32, at: u64) {
         let frames = &self.frames;
         let ring = &mut self.lanes[lane as usize];
         let key = pack(self.now + ring.delay, at, frame);
@@ -580,7 +640,7 @@ impl<'a, W: Watch> Engine<'a, W> {
                 let source = frame.source as usize;
                 (frame.at, frame.started) = (self.sources[source].entry, self.now);
                 frame.trace = self.watch.begins(frame.source, self.now);
-                self.requests[source].arrived += 1;
+                self.sources[source].requests.arrived += 1;
                 Next::Go(index)
             }
             Doing::Sleep => {
@@ -590,16 +650,9 @@ impl<'a, W: Watch> Engine<'a, W> {
             Doing::Pause => Next::Go(index),
             Doing::Queue => self.impatient(index),
             Doing::Await => self.timed_out(index),
-            Doing::Inline => self.parted(index),
+            Doing::Inline | Doing::Direct => self.parted(index),
         };
         self.go(next);
-    }
-
-    /// A frame does its next step, and whatever follows from it.
-    #[inline(always)]
-    fn proceed(&mut self, frame: u32) {
-        let next = self.step(frame);
-        self.go_on(next);
     }
 
     /// Most steps end in a wait, and nobody else goes on in the same moment.
@@ -618,7 +671,7 @@ impl<'a, W: Watch> Engine<'a, W> {
                     Some(next) => next,
                     None => return,
                 },
-                Next::Go(frame) => self.step(frame),
+                Next::Go(frame) => self.step(frame, self.frames.all[frame as usize].at),
                 Next::End(frame, well) => self.end(frame, well),
                 Next::Answer(frame, well) => self.answered(frame, well),
             };
@@ -647,6 +700,7 @@ fn sources(model: &Model, program: &Program, seed: u64, replication: u64) -> Vec
             ),
             entry: program.entry[source.spec.service.index()],
             class: source.spec.class,
+            requests: Requests::default(),
         }
     });
     let probes = program.probes.iter().map(|probe| Source {
@@ -654,6 +708,7 @@ fn sources(model: &Model, program: &Program, seed: u64, replication: u64) -> Vec
         stream: Stream::new(seed, 0, 0, replication),
         entry: probe.entry,
         class: 0,
+        requests: Requests::default(),
     });
     asked.chain(probes).collect()
 }

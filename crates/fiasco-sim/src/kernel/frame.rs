@@ -62,6 +62,8 @@ pub enum Doing {
     Await,
     /// A caller whose attempt is one use of a station, which its own frame makes: the timer is its patience.
     Inline,
+    /// The same, where nobody else hears of the answer.
+    Direct,
     /// A caller who pauses before the next attempt.
     Pause,
     /// One who queues with limited patience.
@@ -121,7 +123,9 @@ impl Frames {
     #[inline(always)]
     pub fn enter(&mut self) {
         self.live += 1;
-        self.most = self.most.max(self.live);
+        if self.live > self.most {
+            self.most = self.live;
+        }
     }
 
     /// An attempt that its caller's frame made is over.
@@ -208,13 +212,13 @@ impl From {
     /// From outside, where nobody in the model waits for it.
     #[inline(always)]
     #[must_use]
-    pub fn outside(source: u32, class: u8) -> Self {
+    pub fn outside(source: u32, class: u8, trace: u32) -> Self {
         Self {
             source,
             parent: NONE,
             epoch: 0,
             call: NONE,
-            trace: 0,
+            trace,
             priority: class,
         }
     }
@@ -251,6 +255,14 @@ impl Frame {
         if self.doing == Doing::Queue {
             self.timer = 0;
         }
+    }
+
+    /// The answer to its call has come, and it goes on; where.
+    #[inline(always)]
+    pub fn goes_on(&mut self) -> u32 {
+        (self.timer, self.doing, self.attempt) = (0, Doing::Run, 0);
+        self.at += 1;
+        self.at
     }
 
     /// What its work inherits.

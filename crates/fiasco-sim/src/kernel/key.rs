@@ -29,6 +29,20 @@ pub fn time(key: Key) -> f64 {
     f64::from_bits((key >> 64) as u64)
 }
 
+/// The bits of a key's time: they order as the time does, and those of [`NEVER`] are above those of infinity.
+#[inline]
+#[must_use]
+pub fn moment(key: Key) -> u64 {
+    (key >> 64) as u64
+}
+
+/// Whether it is [`NEVER`], whatever its payload.
+#[inline]
+#[must_use]
+pub fn is_never(key: Key) -> bool {
+    moment(key) == moment(NEVER)
+}
+
 /// The payload of a key.
 #[inline]
 #[must_use]

@@ -1,6 +1,6 @@
 //! The kernel: simulated time, the agenda of events, requests under way, and the run that moves them.
 //!
-//! Every source of events (an arrival process, a station, a lane of constant delays, the heap of other delays) has
+//! Every source of events (an arrival process, a station, a lane of constant delays, all other delays together) has
 //! exactly one key in the [`agenda`], that of its next event, so the agenda grows with the model and not with the
 //! number of requests.
 
@@ -9,12 +9,12 @@ mod calls;
 mod controls;
 pub mod engine;
 pub mod frame;
-pub mod heap;
 pub mod key;
 pub mod lane;
 pub mod program;
 pub mod record;
 pub mod run;
+pub mod slots;
 mod steps;
 pub mod watch;
 

@@ -19,6 +19,9 @@ pub enum Op {
     Sleep(Delay),
     /// Call number.
     Call(u32),
+    /// A call whose attempts are one use of a station each and of which nobody but the caller hears: call, station,
+    /// draw, and the lane of its timeout or [`NONE`].
+    Direct(u32, u32, u32, u32),
     /// Go on with this probability, drawn from this stream, else go there.
     Branch(f64, u32, u32),
     /// Go there.
@@ -41,6 +44,18 @@ pub enum Op {
     Fail,
     /// The program ends well.
     End,
+}
+
+impl Op {
+    /// The number of the call that this is.
+    #[inline]
+    #[must_use]
+    pub fn call(&self) -> Option<u32> {
+        match self {
+            Self::Call(call) | Self::Direct(call, ..) => Some(*call),
+            _ => None,
+        }
+    }
 }
 
 /// A delay: always the same, by its lane, or drawn.
@@ -79,35 +94,26 @@ pub struct CallOp {
     pub about: Option<(u32, u32)>,
 }
 
-/// What of a call every attempt needs, side by side.
-#[derive(Clone, Copy, Debug)]
-pub struct Brief {
-    /// The station that is all an attempt uses, and the draw of the service; [`NONE`] where the balancer says.
-    pub station: u32,
-    /// The draw of what it asks for there.
-    pub draw: u32,
-    /// Its timeout's lane, or [`NONE`].
-    pub lane: u32,
+impl CallOp {
     /// Whether its attempts may be made by their callers' frames.
-    pub inlines: bool,
-    /// Whether anything stands between caller and callee, or hears of the answer.
-    pub guarded: bool,
-}
-
-impl Brief {
-    fn of(call: &CallOp, ops: &[Op]) -> Self {
-        let (station, draw) = single(ops, call.entry).unwrap_or((NONE, NONE));
+    #[must_use]
+    pub fn inlines(&self) -> bool {
         // With decorrelated jitter the frame remembers the last pause where a station's job has its demand.
-        let forgets = call.attempts <= 1 || !matches!(call.backoff, Backoff::Decorrelated { .. });
-        Self {
-            station,
-            draw,
-            lane: call.lane.unwrap_or(NONE),
-            inlines: (call.balancer.is_some() || station != NONE) && call.adaptive.is_none() && forgets,
-            guarded: call.budget.is_some()
-                || call.breaker.is_some()
-                || call.balancer.is_some()
-                || call.about.is_some(),
+        let forgets = self.attempts <= 1 || !matches!(self.backoff, Backoff::Decorrelated { .. });
+        self.adaptive.is_none() && forgets
+    }
+
+    /// The operation of this call, the only one where it may be [`Op::Direct`].
+    fn op(&self, number: u32, ops: &[Op]) -> Op {
+        let heard = self.budget.is_some()
+            || self.breaker.is_some()
+            || self.balancer.is_some()
+            || self.about.is_some();
+        match single(ops, self.entry) {
+            Some((station, draw)) if self.inlines() && !heard => {
+                Op::Direct(number, station, draw, self.lane.unwrap_or(NONE))
+            }
+            _ => Op::Call(number),
         }
     }
 }
@@ -163,8 +169,6 @@ pub struct Program {
     pub entry: Vec<u32>,
     /// Calls.
     pub calls: Vec<CallOp>,
-    /// Of each call what every attempt needs.
-    pub briefs: Vec<Brief>,
     /// Holds.
     pub holds: Vec<HoldOp>,
     /// Forks.
@@ -220,8 +224,15 @@ impl Program {
                 }
             }
         }
-        let brief = |call: &CallOp| Brief::of(call, &program.ops);
-        program.briefs = program.calls.iter().map(brief).collect();
+        let calls = (0..).zip(&program.calls);
+        let calls: Vec<Op> = calls
+            .map(|(number, call)| call.op(number, &program.ops))
+            .collect();
+        for op in &mut program.ops {
+            if let Op::Call(number) = op {
+                *op = calls[*number as usize];
+            }
+        }
         program
     }
 

@@ -9,29 +9,34 @@ use crate::element::pool::Admission;
 
 impl<W: Watch> Engine<'_, W> {
     #[inline(always)]
-    pub(super) fn step(&mut self, frame: u32) -> Next {
-        let own = &self.frames.all[frame as usize];
-        let op = self.program.ops[own.at as usize];
-        self.watch.steps(frame, own, op, self.now);
+    pub(super) fn step(&mut self, frame: u32, at: u32) -> Next {
+        let op = &self.program.ops[at as usize];
+        if !W::INLINES {
+            self.watch
+                .steps(frame, &self.frames.all[frame as usize], *op, self.now);
+        }
         match op {
-            Op::Use(station, draw) => self.visit(frame, station, draw, None),
+            Op::Use(station, draw) => self.visit(frame, *station, *draw, None),
             Op::End => self.end(frame, true),
-            Op::Call(call) => self.call(frame, call),
+            Op::Direct(call, station, draw, lane) if W::INLINES => {
+                self.direct(frame, *call, (*station, *draw), *lane)
+            }
             op => self.rarer(frame, op),
         }
     }
 
     #[inline(never)]
-    fn rarer(&mut self, frame: u32, op: Op) -> Next {
-        match op {
-            Op::Use(..) | Op::End | Op::Call(_) => Next::Wait,
+    fn rarer(&mut self, frame: u32, op: &Op) -> Next {
+        match *op {
+            Op::Use(..) | Op::End => Next::Wait,
+            Op::Call(call) | Op::Direct(call, ..) => self.call(frame, call),
             Op::UseWithin(station, draw, patience) => self.visit(frame, station, draw, Some(patience)),
             Op::Sleep(delay) => {
                 self.wait(frame, delay, Doing::Sleep);
                 Next::Wait
             }
             Op::Branch(probability, draw, otherwise) => {
-                let goes_on = self.streams[draw as usize].happens(probability);
+                let goes_on = self.draws[draw as usize].stream.happens(probability);
                 let at = &mut self.frames.all[frame as usize].at;
                 *at = if goes_on { *at + 1 } else { otherwise };
                 Next::Go(frame)
@@ -65,8 +70,7 @@ impl<W: Watch> Engine<'_, W> {
         match delay {
             Delay::Lane(lane) => self.constant_delay(frame, lane, doing),
             Delay::Drawn(draw) => {
-                let law = &self.program.draws[draw as usize].0;
-                let pause = law.sample(&mut self.streams[draw as usize]);
+                let pause = self.draws[draw as usize].sample();
                 self.delay(frame, pause, doing);
             }
         }
@@ -90,8 +94,17 @@ impl<W: Watch> Engine<'_, W> {
     /// A job comes to a station, which may have another next completion then.
     #[inline(always)]
     pub(super) fn enters(&mut self, frame: u32, station: u32, draw: u32) -> Admission {
-        let law = &self.program.draws[draw as usize].0;
-        self.frames.all[frame as usize].demand = law.sample(&mut self.streams[draw as usize]);
+        self.frames.all[frame as usize].demand = self.draw(draw);
+        self.arrives(frame, station)
+    }
+
+    #[inline(always)]
+    pub(super) fn draw(&mut self, draw: u32) -> f64 {
+        self.draws[draw as usize].sample()
+    }
+
+    #[inline(always)]
+    pub(super) fn arrives(&mut self, frame: u32, station: u32) -> Admission {
         let sequence = self.tick();
         let at = &mut self.stations[station as usize];
         let admission = at.arrive(frame, self.now, sequence, &mut self.frames);
@@ -223,7 +236,7 @@ impl<W: Watch> Engine<'_, W> {
     fn look_up(&mut self, frame: u32, cache: u32, draw: u32, after: u32) -> Next {
         let store = &mut self.stores[cache as usize];
         let counted = &mut self.lookups[cache as usize];
-        let key = store.cache.draw_key(&mut self.streams[draw as usize]);
+        let key = store.cache.draw_key(&mut self.draws[draw as usize].stream);
         let reader = &mut self.frames.all[frame as usize];
         reader.pending = key;
         match store.cache.lookup(self.now, key) {

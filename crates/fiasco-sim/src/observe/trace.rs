@@ -239,7 +239,7 @@ impl Watch for Tracer {
         let what = match op {
             Op::Use(station, _) | Op::UseWithin(station, ..) => What::Station(station),
             Op::Sleep(_) => What::Sleep,
-            Op::Call(_) => What::Call,
+            Op::Call(_) | Op::Direct(..) => What::Call,
             Op::Acquire(hold) => What::Pool(self.pools[hold as usize]),
             Op::Fork(_) => What::Fork,
             Op::Cached(cache, ..) => What::Cache(cache),
