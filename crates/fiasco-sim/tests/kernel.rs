@@ -331,3 +331,73 @@ fn a_series_ends_where_its_run_is_cut() {
     assert_eq!(events(10), [(3, End::Time), (4, End::Time), (3, End::Cut)]);
     assert_eq!(events(1_000).iter().map(|point| point.0).sum::<u64>(), 199);
 }
+
+#[test]
+fn a_run_does_not_go_back() {
+    // On a clock of its own, which has to know too that nothing is left.
+    let spec = StationSpec {
+        speed: 2.0,
+        ..StationSpec::default()
+    };
+    let simulation = Simulation::of(single(spec, at(&[0.0, 1.0]), constant(1.0))).expect("a model");
+    let mut run = simulation.start(1, 0);
+    for never in [-1.0, f64::NAN] {
+        assert_eq!(run.advance(never, 100), End::Time);
+        assert_eq!((run.now(), run.outcome(End::Time).events), (0.0, 0), "{never}");
+    }
+    // What happens at 0 happens at a negative 0.
+    run.advance(-0.0, 100);
+    assert_eq!((run.now(), run.outcome(End::Time).events), (0.0, 1));
+    run.advance(1.25, 100);
+    for earlier in [0.75, 0.0, -1.0] {
+        assert_eq!(run.advance(earlier, 100), End::Time);
+        assert_eq!((run.now(), run.outcome(End::Time).events), (1.25, 3), "{earlier}");
+    }
+    assert_eq!((run.advance(f64::INFINITY, 100), run.now()), (End::Empty, 1.5));
+}
+
+#[test]
+fn the_most_under_way_at_once() {
+    // Three at once, then one, then two: as requests, and as requests with an attempt each.
+    let arrivals = || at(&[0.0, 0.0, 0.0, 5.0, 9.0, 9.0]);
+    let mut model = single(StationSpec::default(), arrivals(), constant(1.0));
+    assert_eq!(once(&model, until(20.0)).most, 3);
+    let asked = model.service("asked", vec![Step::Use(first_station(&model), constant(1.0))]);
+    let client = model.service("client", vec![Step::Call(Call::to(asked))]);
+    let mut calling = model.clone();
+    calling.arrivals("callers", at(&[100.0, 100.0]), client);
+    assert_eq!(once(&calling, until(200.0)).most, 4);
+}
+
+#[test]
+fn who_is_turned_away_in_silence_fails_at_once_where_nobody_has_patience() {
+    let mut model = Model::new();
+    let station = model.station_of("station", silent());
+    let work = model.service("work", vec![Step::Use(station, constant(5.0))]);
+    let client = model.service("client", vec![Step::Call(Call::to(work))]);
+    model.arrivals("users", at(&[0.0, 1.0, 2.0]), client);
+    let run = once(&model, until(3.0));
+    assert_eq!((ends(&run), run.live), ((0, 2), 2));
+}
+
+#[test]
+fn an_attempt_that_is_dropped_in_silence_is_not_under_way_at_its_member() {
+    // One member is taken for good and drops in silence, the other one has one attempt under way for good: from then on
+    // the first has fewer.
+    let mut model = Model::new();
+    let taken = model.station_of("taken", silent());
+    let open = model.station("open", 1, None);
+    let forever = constant(1e6);
+    let takes = model.service("takes", vec![Step::Use(taken, forever.clone())]);
+    model.arrivals("other", at(&[0.0]), takes);
+    let members = [taken, open].map(|station| vec![Step::Use(station, forever.clone())]);
+    let members = (0..)
+        .zip(members)
+        .map(|(at, steps)| model.service(&format!("member {at}"), steps));
+    let members = members.collect();
+    let balancer = model.balancer("balancer", BalancerSpec::new(Policy::LeastOutstanding, members));
+    let client = model.service("client", vec![Step::Call(Call::to(balancer).within(0.5))]);
+    model.arrivals("users", Arrivals::Gaps(constant(1.0)), client);
+    let run = once(&model, until(100.5));
+    assert_eq!((run.sent[0][0], run.sent[0][1]), (99, 1));
+}

@@ -54,7 +54,7 @@ impl Agenda {
     #[inline(always)]
     pub fn set(&mut self, place: u32, key: Key) -> Key {
         let (mut at, mut winner) = (place as usize, with_payload(key, place));
-        // The first levels are no loop when compiled: in loops the compiler makes branches of choices.
+        // The levels are no loop when compiled: in loops the compiler makes branches of choices.
         for _ in 0..2 {
             winner = self.level(at, winner);
             at /= 4;
@@ -66,8 +66,23 @@ impl Agenda {
         self.climb(at, winner)
     }
 
+    /// The levels above, where there are more than sixteen sources, up to 16,384.
     #[inline(never)]
     fn climb(&mut self, mut at: usize, mut winner: Key) -> Key {
+        for _ in 0..5 {
+            winner = self.level(at, winner);
+            at /= 4;
+            if at == 1 {
+                self.first = winner;
+                return winner;
+            }
+        }
+        self.far(at, winner)
+    }
+
+    /// All levels above, however many.
+    #[inline(never)]
+    fn far(&mut self, mut at: usize, mut winner: Key) -> Key {
         while at > 1 {
             winner = self.level(at, winner);
             at /= 4;
@@ -108,7 +123,7 @@ mod tests {
     #[test]
     fn the_first_is_the_earliest_after_any_updates() {
         let mut stream = Stream::new(1, 2, 3, 4);
-        for sources in [1_u32, 2, 4, 5, 11, 16, 17, 64, 100] {
+        for sources in [1_u32, 2, 4, 5, 11, 16, 17, 64, 100, 1_000, 20_000] {
             let mut agenda = Agenda::new(sources as usize);
             let mut plain = vec![NEVER; sources as usize];
             for step in 0..2000 {

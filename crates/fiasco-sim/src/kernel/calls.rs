@@ -1,8 +1,9 @@
 //! Calls: attempts, their answers, and what a caller does about failures.
 
-use super::engine::{Engine, Next, Rhythm};
+use super::engine::{Engine, Next};
 use super::frame::{DETACHED, Doing, NONE};
 use super::program::{Op, single};
+use super::source::Rhythm;
 use super::watch::Watch;
 use crate::element::pool::Admission;
 
@@ -18,7 +19,8 @@ impl<W: Watch> Engine<'_, W> {
         self.inline(caller, Doing::Direct, NONE, of, lane)
     }
 
-    /// An attempt that its caller's own frame makes, which parts from it when the patience ends first.
+    /// An attempt that is one use of a station, made by its caller's own frame, which parts from it when the patience ends
+    /// first.
     #[inline(always)]
     fn inline(
         &mut self,
@@ -29,12 +31,12 @@ impl<W: Watch> Engine<'_, W> {
         lane: u32,
     ) -> Next {
         self.frames.enter();
-        let demand = self.draw(draw);
+        let demand = self.draws[draw as usize].sample();
         let timer = if lane == NONE { 0 } else { self.tick() };
         let waiter = &mut self.frames.all[caller as usize];
         (waiter.doing, waiter.asked, waiter.demand, waiter.timer) = (doing, member, demand, timer);
         if lane != NONE {
-            self.lane_push(caller, lane, timer);
+            self.queue_timer(caller, lane, timer);
         }
         if self.arrives(caller, station) == Admission::Refused {
             return self.turned_away(caller, station, lane);

@@ -5,11 +5,12 @@ use super::controls::Controls;
 use super::frame::{Doing, Frames, From};
 use super::key::{Key, MAX_PAYLOAD, MAX_SEQUENCE, NEVER, is_never, moment, pack, payload, sequence, time};
 use super::lane::Lane;
+use super::outcome::{End, Outcome};
 use super::program::{CallOp, Program};
-use super::record::{Attempts, Holds, Limited, Lookups, Requests, Spawned, Visits};
+use super::record::{Attempts, Limited, Lookups, Requests, Spawned};
+use super::source::{Rhythm, Source, sources};
 use super::watch::Watch;
 use crate::element::adaptive::Adaptive;
-use crate::element::arrivals::Process;
 use crate::element::balancer::Balancer;
 use crate::element::breaker::Breaker;
 use crate::element::budget::Budget;
@@ -18,132 +19,10 @@ use crate::element::limiter::Limiter;
 use crate::element::line::Line;
 use crate::element::pool::Pool;
 use crate::element::station::Station;
-use crate::model::{Arrivals, Model};
+use crate::model::Model;
 use crate::random::{Law, Stream, stream};
-use crate::stats::Histogram;
 use std::cmp::Reverse;
 use std::collections::{BinaryHeap, VecDeque};
-
-/// How long a run lasts.
-#[derive(Clone, Copy, Debug)]
-pub struct Bounds {
-    /// Counting begins at this time.
-    pub warmup: f64,
-    /// The run ends at this time.
-    pub until: f64,
-    /// The run is cut after this many events.
-    pub events: u64,
-}
-
-/// Why a run ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum End {
-    /// Its time was over.
-    Time,
-    /// It was cut: too many events, or too many requests at once.
-    Cut,
-    /// Nothing was left to happen.
-    Empty,
-}
-
-/// What a run counted.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Outcome {
-    /// For each arrival process.
-    pub requests: Vec<Requests>,
-    /// For each station.
-    pub visits: Vec<Visits>,
-    /// For each station the waits until service began, s, where [`Model::keep_waits`] asked for them.
-    pub waits: Vec<Option<Histogram>>,
-    /// For each pool.
-    pub holds: Vec<Holds>,
-    /// For each call, in the order of services and steps; a call that hedges comes after its two attempts.
-    pub attempts: Vec<Attempts>,
-    /// For each step that spawns, in the order of services and steps.
-    pub spawned: Vec<Spawned>,
-    /// For each limiter.
-    pub limited: Vec<Limited>,
-    /// For each cache.
-    pub lookups: Vec<Lookups>,
-    /// For each balancer, the attempts that each member was sent.
-    pub sent: Vec<Vec<u64>>,
-    /// When counting began.
-    pub since: f64,
-    /// Events that happened.
-    pub events: u64,
-    /// The time at the end.
-    pub now: f64,
-    /// Why it ended.
-    pub end: End,
-    /// The most requests and attempts that were under way at once.
-    pub most: usize,
-    /// Requests and attempts under way at the end.
-    pub live: usize,
-}
-
-impl Outcome {
-    /// What happened since an earlier reading of the same run, what was under way then carried over.
-    #[must_use]
-    pub fn since(&self, before: &Self) -> Self {
-        macro_rules! each {
-            ($($list:ident),+) => {
-                Self {
-                    $($list: self.$list.iter().zip(&before.$list).map(|(now, then)| now.since(then)).collect(),)+
-                    waits: self
-                        .waits
-                        .iter()
-                        .zip(&before.waits)
-                        .map(|(now, then)| now.as_ref().zip(then.as_ref()).map(|(now, then)| now.since(then)))
-                        .collect(),
-                    sent: self
-                        .sent
-                        .iter()
-                        .zip(&before.sent)
-                        .map(|(now, then)| now.iter().zip(then).map(|(now, then)| now - then).collect())
-                        .collect(),
-                    since: before.now,
-                    events: self.events - before.events,
-                    ..*self
-                }
-            };
-        }
-        each!(requests, visits, holds, attempts, spawned, limited, lookups)
-    }
-}
-
-/// When a source's next request comes.
-#[derive(Clone, Debug)]
-pub(super) enum Rhythm {
-    /// After a gap of this law.
-    Gaps(Law),
-    /// When this many users have thought.
-    Closed(u32, Law),
-    /// When this process says.
-    Process(Process),
-}
-
-/// An arrival process in a run, or the questions of a balancer, and what became of its requests.
-#[derive(Clone, Debug)]
-pub(super) struct Source {
-    pub rhythm: Rhythm,
-    pub stream: Stream,
-    pub entry: u32,
-    pub class: u8,
-    pub requests: Requests,
-}
-
-impl Source {
-    /// The key of its next arrival.
-    #[inline(always)]
-    fn next(&mut self, now: f64, sequence: u64) -> Key {
-        let next = match &mut self.rhythm {
-            Rhythm::Gaps(law) => Some(now + law.sample(&mut self.stream)),
-            Rhythm::Process(process) => process.next(now, &mut self.stream).map(|next| next.max(now)),
-            Rhythm::Closed(..) => None,
-        };
-        next.map_or(NEVER, |next| pack(next, sequence, 0))
-    }
-}
 
 /// A law and the stream it is drawn from.
 #[derive(Clone, Debug)]
@@ -357,7 +236,11 @@ impl<'a, W: Watch> Engine<'a, W> {
 
     /// Everything that happens up to a time, at most until so many events have happened since the beginning.
     pub fn advance(&mut self, until: f64, events: u64) -> End {
-        let last = if until > 0.0 { until.to_bits() } else { 0 };
+        // Before the beginning nothing happens, nor at what is not a time. A negative zero has other bits than zero.
+        if until.is_nan() || until < 0.0 {
+            return End::Time;
+        }
+        let last = (until + 0.0).to_bits();
         loop {
             let key = self.agenda.first();
             if moment(key) > last {
@@ -612,14 +495,15 @@ impl<'a, W: Watch> Engine<'a, W> {
         let at = self.tick();
         let waiter = &mut self.frames.all[frame as usize];
         (waiter.timer, waiter.doing) = (at, doing);
-        self.lane_push(frame, lane, at);
+        self.queue_timer(frame, lane, at);
     }
 
+    /// A frame's timer, which has its number already, queues behind the others of this lane.
     #[inline(always)]
-    pub fn lane_push(&mut self, frame: u32, lane: u32, at: u64) {
+    pub fn queue_timer(&mut self, frame: u32, lane: u32, timer: u64) {
         let frames = &self.frames;
         let ring = &mut self.lanes[lane as usize];
-        let key = pack(self.now + ring.delay, at, frame);
+        let key = pack(self.now + ring.delay, timer, frame);
         let dead = |key| frames.all[payload(key) as usize].timer != sequence(key);
         if ring.push(key, dead) {
             self.agenda.set(self.leaves.lanes + lane, key);
@@ -682,33 +566,3 @@ impl<'a, W: Watch> Engine<'a, W> {
 /// Nothing: it tells the compiler which way events rarely go, so that none waits for the last one's time.
 #[cold]
 fn rounded() {}
-
-fn sources(model: &Model, program: &Program, seed: u64, replication: u64) -> Vec<Source> {
-    let asked = model.sources.iter().map(|source| {
-        let rhythm = match &source.spec.arrivals {
-            Arrivals::Gaps(law) => Rhythm::Gaps(law.clone()),
-            Arrivals::Closed(users, law) => Rhythm::Closed(*users, law.clone()),
-            Arrivals::Process(spec) => Rhythm::Process(Process::new(spec)),
-        };
-        Source {
-            rhythm,
-            stream: Stream::new(
-                seed,
-                stream::name(&source.name),
-                stream::name("arrivals"),
-                replication,
-            ),
-            entry: program.entry[source.spec.service.index()],
-            class: source.spec.class,
-            requests: Requests::default(),
-        }
-    });
-    let probes = program.probes.iter().map(|probe| Source {
-        rhythm: Rhythm::Gaps(Law::Constant(probe.interval)),
-        stream: Stream::new(seed, 0, 0, replication),
-        entry: probe.entry,
-        class: 0,
-        requests: Requests::default(),
-    });
-    asked.chain(probes).collect()
-}

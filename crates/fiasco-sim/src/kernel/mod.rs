@@ -11,13 +11,15 @@ pub mod engine;
 pub mod frame;
 pub mod key;
 pub mod lane;
+pub mod outcome;
 pub mod program;
 pub mod record;
 pub mod run;
 pub mod slots;
+mod source;
 mod steps;
 pub mod watch;
 
-pub use engine::{Bounds, End, Outcome};
+pub use outcome::{Bounds, End, Outcome};
 pub use run::{Run, Simulation, replicate, run};
 pub use watch::Watch;

@@ -1,6 +1,7 @@
 //! Running a model: all at once, in many replications, or piece by piece.
 
-use super::engine::{Bounds, End, Engine, Outcome};
+use super::engine::Engine;
+use super::outcome::{Bounds, End, Outcome};
 use super::program::Program;
 use super::watch::Watch;
 use crate::model::{Effect, Model, ModelError};

@@ -198,6 +198,7 @@ mod tests {
                     }
                 }
                 plain.sort_unstable();
+                assert!(u64::from(slots.used) <= most, "free slots are taken again");
                 let first = plain.first().copied();
                 assert_eq!(slots.first_job(), first.map(|(_, job)| job));
                 assert_eq!(

@@ -78,7 +78,8 @@ impl<W: Watch> Engine<'_, W> {
 
     #[inline(always)]
     fn visit(&mut self, frame: u32, station: u32, draw: u32, patience: Option<Delay>) -> Next {
-        match self.enters(frame, station, draw) {
+        self.frames.all[frame as usize].demand = self.draws[draw as usize].sample();
+        match self.arrives(frame, station) {
             Admission::Refused if self.stations[station as usize].is_silent() => self.vanish(frame),
             Admission::Refused => Next::End(frame, false),
             Admission::Queued => {
@@ -92,17 +93,6 @@ impl<W: Watch> Engine<'_, W> {
     }
 
     /// A job comes to a station, which may have another next completion then.
-    #[inline(always)]
-    pub(super) fn enters(&mut self, frame: u32, station: u32, draw: u32) -> Admission {
-        self.frames.all[frame as usize].demand = self.draw(draw);
-        self.arrives(frame, station)
-    }
-
-    #[inline(always)]
-    pub(super) fn draw(&mut self, draw: u32) -> f64 {
-        self.draws[draw as usize].sample()
-    }
-
     #[inline(always)]
     pub(super) fn arrives(&mut self, frame: u32, station: u32) -> Admission {
         let sequence = self.tick();
