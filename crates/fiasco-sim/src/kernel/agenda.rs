@@ -53,42 +53,37 @@ impl Agenda {
     /// the earliest of all.
     #[inline(always)]
     pub fn set(&mut self, place: u32, key: Key) -> Key {
-        let (mut at, mut winner) = (place as usize, with_payload(key, place));
-        // The levels are no loop when compiled: in loops the compiler makes branches of choices.
-        for _ in 0..2 {
+        // Few sources need no call.
+        match self.climb(2, place as usize, with_payload(key, place)) {
+            Ok(first) => first,
+            Err((at, winner)) => self.climb_far(at, winner),
+        }
+    }
+
+    #[inline(never)]
+    fn climb_far(&mut self, at: usize, winner: Key) -> Key {
+        let mut climbed = self.climb(5, at, winner);
+        loop {
+            match climbed {
+                Ok(first) => return first,
+                Err((at, winner)) => climbed = self.climb(1, at, winner),
+            }
+        }
+    }
+
+    /// So many levels from a place: the earliest of all if that is the root, or else the place there and the winner. When
+    /// compiled they are no loop: in loops the compiler makes branches of choices.
+    #[inline(always)]
+    fn climb(&mut self, levels: u32, mut at: usize, mut winner: Key) -> Result<Key, (usize, Key)> {
+        for _ in 0..levels {
             winner = self.level(at, winner);
             at /= 4;
             if at == 1 {
                 self.first = winner;
-                return winner;
+                return Ok(winner);
             }
         }
-        self.climb(at, winner)
-    }
-
-    /// The levels above, where there are more than sixteen sources, up to 16,384.
-    #[inline(never)]
-    fn climb(&mut self, mut at: usize, mut winner: Key) -> Key {
-        for _ in 0..5 {
-            winner = self.level(at, winner);
-            at /= 4;
-            if at == 1 {
-                self.first = winner;
-                return winner;
-            }
-        }
-        self.far(at, winner)
-    }
-
-    /// All levels above, however many.
-    #[inline(never)]
-    fn far(&mut self, mut at: usize, mut winner: Key) -> Key {
-        while at > 1 {
-            winner = self.level(at, winner);
-            at /= 4;
-        }
-        self.first = winner;
-        winner
+        Err((at, winner))
     }
 
     /// Puts an event at a place; the earliest of its node. Only the others are read: nothing waits for what was stored.
