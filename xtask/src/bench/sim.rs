@@ -5,7 +5,7 @@
 use anyhow::{Context, Result};
 use fiasco_sim::element::retry::Backoff;
 use fiasco_sim::kernel::{Bounds, Outcome, replicate};
-use fiasco_sim::model::{Arrivals, Call, Model, ServiceId, Step};
+use fiasco_sim::model::{Arrivals, Call, Hold, Model, ServiceId, Step};
 use fiasco_sim::random::Law;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -302,7 +302,8 @@ fn chain(many: usize, servers: u32, rate: f64, call: Option<Option<f64>>) -> Res
     Ok(model)
 }
 
-/// A tree of 30 services, each calling those numbered twice its own and one more, with timeouts and retries.
+/// A tree of 30 services, each calling those numbered twice its own and one more, with timeouts and retries, over
+/// connections of a pool.
 fn graph() -> Result<Model> {
     let mut model = Model::new();
     let mut services: Vec<ServiceId> = Vec::new();
@@ -317,7 +318,10 @@ fn graph() -> Result<Model> {
                     jitter: true,
                 };
                 let call = Call::to(services[30 - child]);
-                steps.push(Step::Call(call.within(60.0).retried(3, backoff)));
+                let call = Step::Call(call.within(60.0).retried(3, backoff));
+                let pool = model.pool(&format!("connections {at} to {child}"), 16, Some(100));
+                let patience = Some(30.0);
+                steps.push(Step::Hold(Hold { pool, patience }, vec![call]));
             }
         }
         services.push(model.service(&format!("service {at}"), steps));

@@ -32,7 +32,7 @@ pub struct Outcome {
     pub requests: Vec<Requests>,
     /// For each station.
     pub visits: Vec<Visits>,
-    /// For each station the waits until service began, s, where [`crate::model::Model::keep_waits`] asked for them.
+    /// For each station the waits until service began, s, where [`keep_waits`](crate::model::Model::keep_waits) asked for them.
     pub waits: Vec<Option<Histogram>>,
     /// For each pool.
     pub holds: Vec<Holds>,
