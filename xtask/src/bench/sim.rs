@@ -32,8 +32,18 @@ struct Case {
     yardstick: Option<(u32, Option<f64>)>,
 }
 
-/// Stations in a row, servers of each, arrivals a second.
-type Row = (u32, u32, f64);
+/// What the peers run.
+#[derive(Clone, Copy)]
+struct Row {
+    /// Stations in a row.
+    stations: u32,
+    /// Servers of each.
+    servers: u32,
+    /// Arrivals a second.
+    rate: f64,
+    /// The timeout of each request, which only SimPy can have.
+    patience: Option<f64>,
+}
 
 /// Runs the whole table, or only the rows of these names, without peers.
 pub fn run(only: &[&str]) -> Result<()> {
@@ -64,19 +74,18 @@ pub fn run(only: &[&str]) -> Result<()> {
             case.row = None;
         }
         let ours = measure(&case)?;
-        let peers = [
-            python("simpy", case.row),
-            python("ciw", case.row),
-            built.as_ref().and_then(|peers| rust(peers, "nexosim", case.row)),
-            built
-                .as_ref()
-                .and_then(|peers| rust(peers, "descartes", case.row)),
-        ];
-        let ratio = |jobs: &Option<f64>| match (jobs, case.row) {
-            (Some(jobs), _) => format!("{:.1}", ours.one / jobs),
-            (None, Some(_)) => "missing".to_owned(),
-            (None, None) => "-".to_owned(),
+        let plain = case.row.filter(|row| row.patience.is_none());
+        let ratio = |row: Option<Row>, speed: &dyn Fn(Row) -> Option<f64>| match row.map(speed) {
+            Some(Some(jobs)) => format!("{:.1}", ours.one / jobs),
+            Some(None) => "missing".to_owned(),
+            None => "-".to_owned(),
         };
+        let peers = [
+            ratio(case.row, &|row| python("simpy", row)),
+            ratio(plain, &|row| python("ciw", row)),
+            ratio(plain, &|row| rust(built.as_ref()?, "nexosim", row)),
+            ratio(plain, &|row| rust(built.as_ref()?, "descartes", row)),
+        ];
         let by_hand = ours
             .by_hand
             .map_or_else(|| "-".to_owned(), |speed| format!("{:.1}", 1e9 / speed));
@@ -90,10 +99,10 @@ pub fn run(only: &[&str]) -> Result<()> {
             ours.two,
             ours.gain,
             ours.sojourn,
-            ratio(&peers[0]),
-            ratio(&peers[1]),
-            ratio(&peers[2]),
-            ratio(&peers[3]),
+            peers[0],
+            peers[1],
+            peers[2],
+            peers[3],
         );
     }
     if !only.is_empty() {
@@ -135,12 +144,11 @@ fn build_peers() -> Option<PathBuf> {
 }
 
 /// Requests a second of a peer that is Rust.
-fn rust(peers: &Path, which: &str, row: Option<Row>) -> Option<f64> {
-    let (stations, servers, rate) = row?;
-    let jobs = 1_000_000 / stations;
+fn rust(peers: &Path, which: &str, row: Row) -> Option<f64> {
+    let jobs = 1_000_000 / row.stations;
     let output = Command::new(peers)
-        .args([which, &stations.to_string(), &servers.to_string()])
-        .args([rate.to_string(), jobs.to_string()])
+        .args([which, &row.stations.to_string(), &row.servers.to_string()])
+        .args([row.rate.to_string(), jobs.to_string()])
         .output()
         .ok()?;
     let text = String::from_utf8(output.stdout).ok()?;
@@ -217,12 +225,12 @@ fn median(mut values: Vec<f64>) -> f64 {
 }
 
 /// Requests a second of a peer that is Python; nothing when it is missing or has no such model.
-fn python(which: &str, row: Option<Row>) -> Option<f64> {
-    let (stations, servers, rate) = row?;
+fn python(which: &str, row: Row) -> Option<f64> {
     let python = std::env::var_os("FIASCO_PEERS")?;
     let output = Command::new(python)
-        .args(["-c", PEERS, which, &stations.to_string()])
-        .args([servers.to_string(), rate.to_string()])
+        .args(["-c", PEERS, which, &row.stations.to_string()])
+        .args([row.servers.to_string(), row.rate.to_string()])
+        .arg(row.patience.unwrap_or(0.0).to_string())
         .output()
         .ok()?;
     String::from_utf8(output.stdout).ok()?.trim().parse().ok()
@@ -230,13 +238,21 @@ fn python(which: &str, row: Option<Row>) -> Option<f64> {
 
 fn cases() -> Result<Vec<Case>> {
     let graph = graph()?;
+    let row = |stations, servers, rate, patience| {
+        Some(Row {
+            stations,
+            servers,
+            rate,
+            patience,
+        })
+    };
     Ok(vec![
         Case {
             name: "M/M/1",
             model: chain(1, 1, 0.8, None)?,
             rate: 0.8,
             events: 2.0,
-            row: Some((1, 1, 0.8)),
+            row: row(1, 1, 0.8, None),
             yardstick: Some((1, None)),
         },
         Case {
@@ -244,7 +260,7 @@ fn cases() -> Result<Vec<Case>> {
             model: chain(10, 1, 0.8, None)?,
             rate: 0.8 * 4.0,
             events: 11.0,
-            row: Some((10, 1, 0.8)),
+            row: row(10, 1, 0.8, None),
             yardstick: None,
         },
         Case {
@@ -252,7 +268,7 @@ fn cases() -> Result<Vec<Case>> {
             model: chain(1, 4, 3.2, None)?,
             rate: 3.2,
             events: 2.0,
-            row: Some((1, 4, 3.2)),
+            row: row(1, 4, 3.2, None),
             yardstick: Some((4, None)),
         },
         Case {
@@ -268,7 +284,7 @@ fn cases() -> Result<Vec<Case>> {
             model: chain(1, 4, 3.2, Some(Some(TIMEOUT)))?,
             rate: 3.2,
             events: 2.0,
-            row: None,
+            row: row(1, 4, 3.2, Some(TIMEOUT)),
             yardstick: Some((4, Some(TIMEOUT))),
         },
         Case {
