@@ -142,7 +142,8 @@
 //!
 //! - [`model`]: what a simulation is built of, and its checks: a wrong parameter is named with its element.
 //! - [`element`]: what services are made of, one file each, with the formula that is its test.
-//! - [`kernel`]: the agenda of events, the requests under way, the run.
+//! - [`kernel`]: what a request does, step by step, and the run that moves it.
+//! - [`events`]: what comes next. [`jobs`]: requests under way, the lines they wait in, what is counted of them.
 //! - [`observe`]: a run over time, and what happened to chosen requests.
 //! - [`stats`]: histograms, means over time, intervals, sequential decisions.
 //! - [`random`]: streams of random numbers and the laws that are drawn from them.
@@ -150,6 +151,8 @@
 
 pub mod analytic;
 pub mod element;
+pub mod events;
+pub mod jobs;
 pub mod kernel;
 pub mod model;
 pub mod observe;

@@ -5,7 +5,7 @@
 mod common;
 
 use common::*;
-use fiasco_sim::kernel::record::Requests;
+use fiasco_sim::jobs::record::Requests;
 use fiasco_sim::kernel::{Bounds, Outcome, replicate};
 use fiasco_sim::model::*;
 

@@ -1,7 +1,7 @@
 //! What this machine gives: M/M/c written out by hand, with one heap, a queue, and a lane for the timeouts; a mean and a
 //! histogram are all it counts. It knows no calls, no late work, no second station: the engine is measured against it.
 
-use fiasco_sim::kernel::key::{Key, pack, payload, sequence, time};
+use fiasco_sim::events::key::{Key, pack, payload, sequence, time};
 use fiasco_sim::random::{Law, Stream};
 use fiasco_sim::stats::Histogram;
 use std::cmp::Reverse;

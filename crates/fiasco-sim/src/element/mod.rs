@@ -15,7 +15,6 @@ pub mod failover;
 pub mod fault;
 pub mod heat;
 pub mod limiter;
-pub mod line;
 pub mod link;
 pub mod machine;
 pub mod pool;

@@ -6,9 +6,9 @@
 //!
 //! Conservation: asked = holding + returned + waiting + refused + gave up.
 
-use super::line::Line;
-use crate::kernel::frame::Frames;
-use crate::kernel::record::Holds;
+use crate::jobs::frame::Frames;
+use crate::jobs::line::Line;
+use crate::jobs::record::Holds;
 
 /// What happens to one who comes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -14,12 +14,12 @@
 
 use super::codel::Codel;
 use super::contention::Contention;
-use super::line::Line;
 use super::pool::Admission;
-use crate::kernel::frame::Frames;
-use crate::kernel::key::{Key, NEVER, pack, sequence, time};
-use crate::kernel::record::Visits;
-use crate::kernel::slots::Slots;
+use crate::events::key::{Key, NEVER, pack, sequence, time};
+use crate::events::slots::Slots;
+use crate::jobs::frame::Frames;
+use crate::jobs::line::Line;
+use crate::jobs::record::Visits;
 use crate::model::{Discipline, StationSpec};
 use crate::stats::Histogram;
 

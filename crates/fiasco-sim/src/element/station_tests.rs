@@ -1,7 +1,7 @@
 //! What no run can show: the order in which a station tells those it loses.
 
 use super::*;
-use crate::kernel::frame::From;
+use crate::jobs::frame::From;
 
 /// A frame of this class that asks for this much.
 fn job(frames: &mut Frames, class: u8, demand: f64) -> u32 {

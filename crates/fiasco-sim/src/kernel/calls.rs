@@ -1,11 +1,11 @@
 //! Calls: attempts, their answers, and what a caller does about failures.
 
 use super::engine::{Engine, Next};
-use super::frame::{DETACHED, Doing, NONE};
 use super::program::{Op, single};
 use super::source::Rhythm;
 use super::watch::Watch;
 use crate::element::pool::Admission;
+use crate::jobs::frame::{DETACHED, Doing, NONE};
 
 impl<W: Watch> Engine<'_, W> {
     /// An attempt of which nobody but the caller hears, made by its own frame.

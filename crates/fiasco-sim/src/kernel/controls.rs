@@ -1,11 +1,11 @@
 //! What happens to elements rather than to requests: failures and repairs, autoscalers, changes at a time.
 
 use super::engine::{CONTROLS, Engine};
-use super::key::{NEVER, pack};
 use super::watch::Watch;
 use crate::element::autoscaler::{Autoscaler, Metric};
 use crate::element::fault::{FaultKind, FaultSpec};
 use crate::element::station::Station;
+use crate::events::key::{NEVER, pack};
 use crate::model::{Effect, Model};
 use crate::random::{Stream, stream};
 use std::collections::VecDeque;

@@ -1,13 +1,8 @@
 //! The run: takes the earliest event, moves the request it concerns as far as it goes, and again.
 
-use super::agenda::Agenda;
 use super::controls::Controls;
-use super::frame::{Doing, Frames, From};
-use super::key::{Key, MAX_PAYLOAD, MAX_SEQUENCE, NEVER, is_never, moment, pack, payload, sequence, time};
-use super::lane::Lane;
 use super::outcome::{End, Outcome};
 use super::program::{CallOp, Program};
-use super::record::{Attempts, Limited, Lookups, Requests, Spawned};
 use super::source::{Rhythm, Source, sources};
 use super::watch::Watch;
 use crate::element::adaptive::Adaptive;
@@ -16,9 +11,16 @@ use crate::element::breaker::Breaker;
 use crate::element::budget::Budget;
 use crate::element::cache::Cache;
 use crate::element::limiter::Limiter;
-use crate::element::line::Line;
 use crate::element::pool::Pool;
 use crate::element::station::Station;
+use crate::events::agenda::Agenda;
+use crate::events::key::{
+    Key, MAX_PAYLOAD, MAX_SEQUENCE, NEVER, is_never, moment, pack, payload, sequence, time,
+};
+use crate::events::lane::Lane;
+use crate::jobs::frame::{Doing, Frames, From};
+use crate::jobs::line::Line;
+use crate::jobs::record::{Attempts, Limited, Lookups, Requests, Spawned};
 use crate::model::Model;
 use crate::random::{Law, Stream, stream};
 use std::cmp::Reverse;

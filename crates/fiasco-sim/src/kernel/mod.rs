@@ -1,21 +1,12 @@
-//! The kernel: simulated time, the agenda of events, requests under way, and the run that moves them.
-//!
-//! Every source of events (an arrival process, a station, a lane of constant delays, all other delays together) has
-//! exactly one key in the [`agenda`], that of its next event, so the agenda grows with the model and not with the
-//! number of requests.
+//! The kernel: a model compiled to operations, and the run that takes the earliest event and moves the request it
+//! concerns as far as it goes.
 
-pub mod agenda;
 mod calls;
 mod controls;
 pub mod engine;
-pub mod frame;
-pub mod key;
-pub mod lane;
 pub mod outcome;
 pub mod program;
-pub mod record;
 pub mod run;
-pub mod slots;
 mod source;
 mod steps;
 pub mod watch;

@@ -1,6 +1,6 @@
 //! What a run is asked for, and what it counted.
 
-use super::record::{Attempts, Holds, Limited, Lookups, Requests, Spawned, Visits};
+use crate::jobs::record::{Attempts, Holds, Limited, Lookups, Requests, Spawned, Visits};
 use crate::stats::Histogram;
 
 /// How long a run lasts.

@@ -1,10 +1,10 @@
 //! A checked model as flat operations: what the kernel executes.
 
-use super::frame::NONE;
 use crate::element::adaptive::AdaptiveSpec;
 use crate::element::breaker::BreakerSpec;
 use crate::element::budget::BudgetSpec;
 use crate::element::retry::Backoff;
+use crate::jobs::frame::NONE;
 use crate::model::{Call, Model, Step, Target};
 use crate::random::{Law, stream};
 

@@ -1,9 +1,9 @@
 //! Where requests come from in a run.
 
-use super::key::{Key, NEVER, pack};
 use super::program::Program;
-use super::record::Requests;
 use crate::element::arrivals::Process;
+use crate::events::key::{Key, NEVER, pack};
+use crate::jobs::record::Requests;
 use crate::model::{Arrivals, Model};
 use crate::random::{Law, Stream, stream};
 

@@ -1,11 +1,11 @@
 //! What a frame does at one operation: be served, sleep, hold, fork, look up.
 
 use super::engine::{Engine, Next};
-use super::frame::{DETACHED, Doing, NONE};
 use super::program::{Delay, Op};
 use super::watch::Watch;
 use crate::element::cache::Look;
 use crate::element::pool::Admission;
+use crate::jobs::frame::{DETACHED, Doing, NONE};
 
 impl<W: Watch> Engine<'_, W> {
     #[inline(always)]

@@ -1,7 +1,7 @@
 //! Who watches a run: told of every step of every request that it asked to follow.
 
-use super::frame::Frame;
 use super::program::Op;
+use crate::jobs::frame::Frame;
 
 /// An observer. `()` watches nothing, and a run that nobody watches has no code for it.
 pub trait Watch: Clone {

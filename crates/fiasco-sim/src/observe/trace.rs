@@ -4,8 +4,8 @@
 //! steps, and within a call or a fork those of the attempts and branches. Work that goes on after its request has
 //! ended is followed to that moment.
 
+use crate::jobs::frame::{DETACHED, Frame, NONE};
 use crate::kernel::Simulation;
-use crate::kernel::frame::{DETACHED, Frame, NONE};
 use crate::kernel::program::Op;
 use crate::kernel::watch::Watch;
 use std::collections::BTreeMap;

@@ -162,7 +162,7 @@ impl Slots {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::kernel::key::{pack, sequence, time};
+    use crate::events::key::{pack, sequence, time};
     use crate::random::Stream;
 
     #[test]

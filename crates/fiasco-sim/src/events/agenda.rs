@@ -112,7 +112,7 @@ impl Agenda {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::kernel::key::pack;
+    use crate::events::key::pack;
     use crate::random::Stream;
 
     #[test]

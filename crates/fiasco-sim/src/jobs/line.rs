@@ -1,7 +1,7 @@
 //! A queue of frames: linked through the frames themselves, so that joining, leaving at either end and giving up in
 //! the middle cost the same and allocate nothing.
 
-use crate::kernel::frame::{Frames, NONE};
+use super::frame::{Frames, NONE};
 
 /// A queue.
 #[derive(Clone, Copy, Debug)]
@@ -118,8 +118,8 @@ impl Line {
 
 #[cfg(test)]
 mod tests {
+    use crate::jobs::frame::From;
     use super::*;
-    use crate::kernel::frame::From;
     use crate::random::Stream;
 
     #[test]

@@ -178,7 +178,7 @@ pub struct Lookups {
 macro_rules! since {
     ($($name:ident { $($field:ident),+ })+) => {$(
         impl $name {
-            pub(super) fn since(&self, before: &Self) -> Self {
+            pub(crate) fn since(&self, before: &Self) -> Self {
                 Self { $($field: self.$field - before.$field),+ }
             }
         }
@@ -199,7 +199,7 @@ impl Requests {
         self.arrived - self.done - self.failed
     }
 
-    pub(super) fn since(&self, before: &Self) -> Self {
+    pub(crate) fn since(&self, before: &Self) -> Self {
         let carried = before.under_way();
         Self {
             arrived: self.arrived - before.arrived + carried,
@@ -219,7 +219,7 @@ impl Visits {
         self.arrived - self.served - self.refused - self.gave_up - self.shed - self.lost
     }
 
-    pub(super) fn since(&self, before: &Self) -> Self {
+    pub(crate) fn since(&self, before: &Self) -> Self {
         Self {
             arrived: self.arrived - before.arrived + before.inside(),
             served: self.served - before.served,
@@ -242,7 +242,7 @@ impl Holds {
         self.asked - self.returned - self.refused - self.gave_up
     }
 
-    pub(super) fn since(&self, before: &Self) -> Self {
+    pub(crate) fn since(&self, before: &Self) -> Self {
         Self {
             asked: self.asked - before.asked + before.inside(),
             returned: self.returned - before.returned,
@@ -256,7 +256,7 @@ impl Holds {
 }
 
 impl Spawned {
-    pub(super) fn since(&self, before: &Self) -> Self {
+    pub(crate) fn since(&self, before: &Self) -> Self {
         Self {
             begun: self.begun - before.begun,
             done: self.done - before.done,

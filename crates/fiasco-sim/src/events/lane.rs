@@ -67,7 +67,7 @@ impl Lane {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::kernel::key::{pack, payload};
+    use crate::events::key::{pack, payload};
 
     #[test]
     fn what_is_dead_at_the_head_goes_and_the_rest_keeps_its_order() {
