@@ -118,8 +118,8 @@ impl Line {
 
 #[cfg(test)]
 mod tests {
-    use crate::jobs::frame::From;
     use super::*;
+    use crate::jobs::frame::From;
     use crate::random::Stream;
 
     #[test]
