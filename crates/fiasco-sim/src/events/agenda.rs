@@ -49,41 +49,42 @@ impl Agenda {
         self.leaves
     }
 
-    /// Sets the next event of the source at this place; [`NEVER`] for none. The key's payload becomes the place. Gives
-    /// the earliest of all.
+    /// Sets the next event of the source at this place; [`NEVER`] for none. The key's payload becomes the place.
     #[inline(always)]
-    pub fn set(&mut self, place: u32, key: Key) -> Key {
+    pub fn set(&mut self, place: u32, key: Key) {
         // Few sources need no call.
-        match self.climb(2, place as usize, with_payload(key, place)) {
-            Ok(first) => first,
-            Err((at, winner)) => self.climb_far(at, winner),
+        if let Some((at, winner)) = self.climb(2, place as usize, with_payload(key, place)) {
+            self.climb_far(at, winner);
         }
+    }
+
+    /// The same where no other source ever had an event: nothing to compare, and nothing kept but what comes first.
+    #[inline(always)]
+    pub fn set_alone(&mut self, place: u32, key: Key) {
+        self.first = with_payload(key, place);
     }
 
     #[inline(never)]
-    fn climb_far(&mut self, at: usize, winner: Key) -> Key {
-        let mut climbed = self.climb(5, at, winner);
-        loop {
-            match climbed {
-                Ok(first) => return first,
-                Err((at, winner)) => climbed = self.climb(1, at, winner),
-            }
+    fn climb_far(&mut self, at: usize, winner: Key) {
+        let mut left = self.climb(5, at, winner);
+        while let Some((at, winner)) = left {
+            left = self.climb(1, at, winner);
         }
     }
 
-    /// So many levels from a place: the earliest of all if that is the root, or else the place there and the winner. When
-    /// compiled they are no loop: in loops the compiler makes branches of choices.
+    /// So many levels up from a place: where that is and who has won so far, unless it is the root. When compiled they are
+    /// no loop: in loops the compiler makes branches of choices.
     #[inline(always)]
-    fn climb(&mut self, levels: u32, mut at: usize, mut winner: Key) -> Result<Key, (usize, Key)> {
+    fn climb(&mut self, levels: u32, mut at: usize, mut winner: Key) -> Option<(usize, Key)> {
         for _ in 0..levels {
             winner = self.level(at, winner);
             at /= 4;
             if at == 1 {
                 self.first = winner;
-                return Ok(winner);
+                return None;
             }
         }
-        Err((at, winner))
+        Some((at, winner))
     }
 
     /// Puts an event at a place; the earliest of its node. Only the others are read: nothing waits for what was stored.

@@ -26,7 +26,7 @@ pub fn pack(time: f64, sequence: u64, payload: u32) -> Key {
 #[inline]
 #[must_use]
 pub fn time(key: Key) -> f64 {
-    f64::from_bits((key >> 64) as u64)
+    f64::from_bits(moment(key))
 }
 
 /// The bits of a key's time: they order as the time does, and those of [`NEVER`] are above those of infinity.

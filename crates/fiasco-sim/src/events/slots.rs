@@ -4,35 +4,29 @@
 //! the whole walk. Here every change walks one path to the root, and compares without a branch.
 
 use super::agenda::Agenda;
-use super::key::{Key, NEVER, is_never, payload, with_payload};
+use super::key::{Key, NEVER, is_never, payload};
 
 /// Slots, and the key and the job of each that is taken.
 #[derive(Clone, Debug)]
 pub struct Slots {
-    /// What ends when, by slot. A single slot needs no tournament, and has none.
+    /// What ends when; a slot is a place in it.
     agenda: Agenda,
-    /// The earliest key, its payload the slot; [`NEVER`] but for the payload when no slot is taken.
-    first: Key,
     /// By slot.
     jobs: Vec<u32>,
     /// Slots that were taken and are free.
     free: Vec<u32>,
     /// Slots that were ever taken.
     used: u32,
-    /// Slots that are taken.
-    taken: u32,
 }
 
 impl Default for Slots {
     fn default() -> Self {
         let agenda = Agenda::new(1);
         Self {
-            first: NEVER,
             jobs: vec![0; 2 * agenda.leaves() as usize],
             agenda,
             free: Vec::new(),
             used: 0,
-            taken: 0,
         }
     }
 }
@@ -42,34 +36,33 @@ impl Slots {
     #[inline(always)]
     #[must_use]
     pub fn len(&self) -> u32 {
-        self.taken
+        self.used - self.free.len() as u32
     }
 
     /// Whether none is.
     #[inline(always)]
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.taken == 0
+        self.len() == 0
     }
 
     /// The earliest key; its payload means nothing outside. [`NEVER`] but for the payload when no slot is taken.
     #[inline(always)]
     #[must_use]
     pub fn first(&self) -> Key {
-        self.first
+        self.agenda.first()
     }
 
     /// The job of the earliest key.
     #[inline(always)]
     #[must_use]
     pub fn first_job(&self) -> Option<u32> {
-        (self.taken > 0).then(|| self.jobs[payload(self.first) as usize])
+        (!self.is_empty()).then(|| self.jobs[payload(self.first()) as usize])
     }
 
     /// A job takes a slot until this key.
     #[inline(always)]
     pub fn push(&mut self, key: Key, job: u32) {
-        self.taken += 1;
         let slot = match self.free.pop() {
             Some(slot) => slot,
             None => self.grow(),
@@ -81,7 +74,7 @@ impl Slots {
     /// The slot that ends first goes over to another job.
     #[inline(always)]
     pub fn replace_first(&mut self, key: Key, job: u32) {
-        let slot = payload(self.first);
+        let slot = payload(self.first());
         self.jobs[slot as usize] = job;
         self.set(slot, key);
     }
@@ -89,8 +82,8 @@ impl Slots {
     /// The slot that ends first is free.
     #[inline(always)]
     pub fn pop(&mut self) {
-        if self.taken > 0 {
-            self.release(payload(self.first));
+        if !self.is_empty() {
+            self.release(payload(self.first()));
         }
     }
 
@@ -107,7 +100,7 @@ impl Slots {
         let slots = self.agenda.leaves()..self.agenda.leaves() + self.used;
         let taken = |slot| {
             let key = if self.used == 1 {
-                self.first
+                self.first()
             } else {
                 self.agenda.of(slot)
             };
@@ -123,7 +116,6 @@ impl Slots {
 
     #[inline(always)]
     fn release(&mut self, slot: u32) {
-        self.taken -= 1;
         self.free.push(slot);
         self.set(slot, NEVER);
     }
@@ -131,10 +123,10 @@ impl Slots {
     #[inline(always)]
     fn set(&mut self, slot: u32, key: Key) {
         if self.used == 1 {
-            self.first = with_payload(key, slot);
-            return;
+            self.agenda.set_alone(slot, key);
+        } else {
+            self.agenda.set(slot, key);
         }
-        self.first = self.agenda.set(slot, key);
     }
 
     /// A slot that was never taken.
@@ -142,7 +134,7 @@ impl Slots {
     fn grow(&mut self) -> u32 {
         let (old, used) = (self.agenda.leaves(), self.used);
         if used == 1 {
-            self.agenda.set(old, self.first);
+            self.agenda.set(old, self.first());
         }
         if used == old {
             let mut agenda = Agenda::new(used as usize + 1);
@@ -162,7 +154,7 @@ impl Slots {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::events::key::{pack, sequence, time};
+    use crate::events::key::{pack, sequence, time, with_payload};
     use crate::random::Stream;
 
     #[test]

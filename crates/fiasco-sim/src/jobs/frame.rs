@@ -1,6 +1,8 @@
 //! Requests under way: a slab of frames with a free list. A frame is used again when freed; its epoch tells an
 //! answer that still matters from one that nobody waits for.
 
+use crate::events::key::{Key, payload, sequence};
+
 /// No frame, no call, no member: the absence of an index.
 pub const NONE: u32 = u32::MAX;
 /// In [`Frame::call`]: work that nobody waits for.
@@ -176,6 +178,13 @@ impl Frames {
         frame.next = self.free;
         self.free = index;
         self.live -= 1;
+    }
+
+    /// Whether a timer fires in vain: its frame waits for something else by now.
+    #[inline(always)]
+    #[must_use]
+    pub fn is_dead(&self, timer: Key) -> bool {
+        self.all[payload(timer) as usize].timer != sequence(timer)
     }
 
     /// The most that were under way at once.

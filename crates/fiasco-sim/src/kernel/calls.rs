@@ -127,14 +127,13 @@ impl<W: Watch> Engine<'_, W> {
                 }
             },
         };
+        self.guards[call as usize].counted.attempts += 1;
         if W::INLINES
             && what.inlines()
             && let Some(single) = single(&program.ops, entry)
         {
-            self.guards[call as usize].counted.attempts += 1;
             return self.inline(caller, Doing::Inline, member, single, what.lane.unwrap_or(NONE));
         }
-        self.guards[call as usize].counted.attempts += 1;
         self.guards[call as usize].inside += 1;
         let waiter = &mut self.frames.all[caller as usize];
         (waiter.doing, waiter.asked) = (Doing::Await, member);

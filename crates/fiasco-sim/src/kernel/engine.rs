@@ -14,9 +14,7 @@ use crate::element::limiter::Limiter;
 use crate::element::pool::Pool;
 use crate::element::station::Station;
 use crate::events::agenda::Agenda;
-use crate::events::key::{
-    Key, MAX_PAYLOAD, MAX_SEQUENCE, NEVER, is_never, moment, pack, payload, sequence, time,
-};
+use crate::events::key::{Key, MAX_PAYLOAD, MAX_SEQUENCE, NEVER, is_never, moment, pack, payload, time};
 use crate::events::lane::Lane;
 use crate::jobs::frame::{Doing, Frames, From};
 use crate::jobs::line::Line;
@@ -463,7 +461,7 @@ impl<'a, W: Watch> Engine<'a, W> {
     fn lane(&mut self, lane: u32, leaf: u32) {
         let (now, frames) = (self.now, &self.frames);
         let ring = &mut self.lanes[lane as usize];
-        let dead = |key| frames.all[payload(key) as usize].timer != sequence(key);
+        let dead = |key| frames.is_dead(key);
         let due = ring.skip(dead).is_some_and(|head| time(head) <= now);
         let fired = if due { ring.pop() } else { None };
         let head = ring.skip(dead);
@@ -506,19 +504,18 @@ impl<'a, W: Watch> Engine<'a, W> {
         let frames = &self.frames;
         let ring = &mut self.lanes[lane as usize];
         let key = pack(self.now + ring.delay, timer, frame);
-        let dead = |key| frames.all[payload(key) as usize].timer != sequence(key);
-        if ring.push(key, dead) {
+        if ring.push(key, |key| frames.is_dead(key)) {
             self.agenda.set(self.leaves.lanes + lane, key);
         }
     }
 
     /// A timer fires; those of frames that wait for something else by now are dead.
     fn fire(&mut self, key: Key) {
-        let index = payload(key);
-        let frame = &mut self.frames.all[index as usize];
-        if frame.timer != sequence(key) {
+        if self.frames.is_dead(key) {
             return;
         }
+        let index = payload(key);
+        let frame = &mut self.frames.all[index as usize];
         frame.timer = 0;
         let next = match frame.doing {
             Doing::Run => Next::Wait,

@@ -5,8 +5,8 @@ use crate::jobs::frame::Frame;
 
 /// An observer. `()` watches nothing, and a run that nobody watches has no code for it.
 pub trait Watch: Clone {
-    /// Whether an attempt that is one use of a station may be made by its caller's own frame: faster, the same in every
-    /// count, and without the steps and the end of that attempt being told.
+    /// Whether no step has to be told, nor the end of an attempt that is one use of a station, which its caller's own frame
+    /// may then make: faster, and the same in every count.
     const INLINES: bool = false;
 
     /// A request of this source begins: the number under which it is followed, or 0.
